@@ -1,0 +1,48 @@
+/** One step of a long piece of work, as stages report it and hosts show it. */
+export interface Progress {
+  /** Which part of the work: `evaluate`, `calibrate`, … */
+  phase: string
+  /** Units finished so far, in `unit`. */
+  done: number
+  total: number
+  /** What is counted: `images`, `tensors`, `runs`. */
+  unit: string
+  /** What this part is about, e.g. the variant being evaluated. */
+  label?: string
+}
+
+export type ProgressListener = (progress: Progress) => void
+
+/** What every stage takes from its host. */
+export interface StageContext {
+  onProgress?: ProgressListener
+  /** Aborted when the user cancels; stages stop at the next image and throw CANCELLED. */
+  signal?: AbortSignal
+}
+
+/** Units a second and the time left, from progress steps; both settle as an exponential moving average (τ = 5 s). */
+export class RateMeter {
+  private readonly now: () => number
+  private lastTime: number
+  private lastDone = 0
+  private rate = 0
+
+  constructor(now: () => number = () => performance.now()) {
+    this.now = now
+    this.lastTime = now()
+  }
+
+  /** @returns rate in units a second (0 until known) and ETA in seconds (undefined until known). */
+  step(done: number, total: number): { rate: number; etaSeconds: number | undefined } {
+    const time = this.now()
+    const seconds = (time - this.lastTime) / 1000
+    if (seconds > 0 && done > this.lastDone) {
+      const current = (done - this.lastDone) / seconds
+      const weight = this.rate === 0 ? 1 : 1 - Math.exp(-seconds / 5)
+      this.rate += (current - this.rate) * weight
+      this.lastTime = time
+      this.lastDone = done
+    }
+    return { rate: this.rate, etaSeconds: this.rate > 0 ? (total - done) / this.rate : undefined }
+  }
+}

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe } from 'vitest'
+
+/** Folder of models, images and reference values that lie beside the checkout; some tests need it. */
+export const referenceFolder = resolve(
+  process.env['QUANTBENCH_REFERENCE'] ?? resolve(import.meta.dirname, '../../../shared'),
+)
+
+/** Absolute path of something in the reference folder. */
+export function reference(path: string): string {
+  return resolve(referenceFolder, path)
+}
+
+export const hasReference = existsSync(referenceFolder)
+
+/** A suite that needs reference data: skipped, with the reason in its name, where that data is absent. */
+export function describeWithReference(needs: string, name: string, body: () => void): void {
+  const present = existsSync(reference(needs))
+  describe.skipIf(!present)(present ? name : `${name} [skipped: reference data ${needs} is not here]`, body)
+}
+
+/** Float32 values of a headerless little-endian file. */
+export function readFloat32(path: string): Float32Array {
+  const bytes = readFileSync(path)
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+}

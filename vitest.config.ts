@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/support/announce.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Correctness tests only: a slow machine must never fail one.
+    testTimeout: 0,
+    hookTimeout: 0,
+    env: { QUANTBENCH_LOG: 'silent' },
+  },
+})
