@@ -100,10 +100,17 @@ export function fileError(thrown: unknown, path: string, doing: 'read' | 'write'
     })
   }
   if (doing === 'read') {
-    const why = system === 'EISDIR' ? 'is a folder, a file was expected' : `cannot be read (${messageOf(thrown)})`
-    return new QuantbenchError('FILE_UNREADABLE', `${path} ${why}`, { wayOut: 'Check the path and its permissions.', cause: thrown })
+    const why =
+      system === 'EISDIR' ? 'is a folder, a file was expected' : `cannot be read (${messageOf(thrown)})`
+    return new QuantbenchError('FILE_UNREADABLE', `${path} ${why}`, {
+      wayOut: 'Check the path and its permissions.',
+      cause: thrown,
+    })
   }
-  const why = system !== undefined && PERMISSION_CODES.has(system) ? 'is not writable' : `cannot be written (${messageOf(thrown)})`
+  const why =
+    system !== undefined && PERMISSION_CODES.has(system)
+      ? 'is not writable'
+      : `cannot be written (${messageOf(thrown)})`
   return new QuantbenchError('FILE_UNWRITABLE', `${path} ${why}`, {
     wayOut: 'Choose a folder that exists and that you may write to.',
     cause: thrown,

@@ -21,7 +21,8 @@ export async function sha256File(path: string): Promise<string> {
 }
 
 /** What `writeAtomically` writes: one piece, or pieces one after the other. */
-export type FileContent = Uint8Array | string | Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>
+export type FileContent =
+  Uint8Array | string | Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>
 
 function pieces(content: FileContent): Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string> {
   return typeof content === 'string' || content instanceof Uint8Array ? [content] : content
@@ -40,7 +41,7 @@ export async function writeAtomically(path: string, content: FileContent): Promi
     try {
       for await (const piece of pieces(content)) {
         const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
-        for (let offset = 0; offset < bytes.length; ) {
+        for (let offset = 0; offset < bytes.length;) {
           // Linux writes at most 2 GiB − 4 KiB a call.
           const { bytesWritten } = await file.write(bytes, offset, Math.min(bytes.length - offset, 1 << 30))
           offset += bytesWritten
