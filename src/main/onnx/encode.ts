@@ -99,12 +99,9 @@ function toProto(model: Model): ModelProto {
   proto.producerVersion = model.producer.version
   proto.graph = graphToProto(model.graph)
   proto.opsetImport = [...model.opsets].map(([domain, version]) => {
-    const entry = create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) })
-    return Object.assign(
-      entry,
-      model.source?.opsetImport.find((read) => read.domain === domain),
-      { version: BigInt(version) },
-    )
+    const read = model.source?.opsetImport.find((entry) => entry.domain === domain)
+    const entry = create(OperatorSetIdProtoSchema, read === undefined ? { domain } : {})
+    return Object.assign(entry, read, { version: BigInt(version) })
   })
   proto.metadataProps = [...model.metadata].map(([key, value]) => ({
     $typeName: 'onnx.StringStringEntryProto' as const,
