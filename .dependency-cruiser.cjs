@@ -48,31 +48,64 @@ module.exports = {
     ...climbs,
     {
       name: 'hosts-apart',
-      comment: 'A host (command line, web, Electron) parses, calls and prints; what two hosts share belongs in api or below.',
+      comment:
+        'A host (command line, web, Electron) parses, calls and prints; what two hosts share belongs in api or below.',
       severity: 'error',
       from: { path: '^src/main/(web|cli)/' },
       to: { path: '^src/main/(web|cli)/', pathNot: '^src/main/$1/' },
     },
     {
       name: 'shared-is-pure',
-      comment: 'The contract is read by the renderer and by remote clients: it may know nothing of Node or of the core.',
+      comment:
+        'The contract is read by the renderer and by remote clients: it may know nothing of Node or of the core.',
       severity: 'error',
       from: { path: '^src/shared/' },
       to: { pathNot: ['^src/shared/', 'node_modules/zod/', 'node_modules/@orpc/'] },
     },
     {
       name: 'renderer-by-contract',
-      comment: 'The interface talks to the engine by the contract alone, so that it runs the same in Electron and in a browser.',
+      comment:
+        'The interface talks to the engine by the contract alone, so that it runs the same in Electron and in a browser.',
       severity: 'error',
       from: { path: '^src/renderer/' },
       to: { path: '^src/(main|preload)/' },
     },
-    owner('onnxruntime', 'node_modules/onnxruntime-(node|common)', '^src/main/session/', 'A native crash must have one address.'),
-    owner('protobuf', 'node_modules/@bufbuild/protobuf', '^src/main/onnx/', 'The wire format of ONNX is a detail of decode and encode.'),
-    owner('sqlite', 'node_modules/(better-sqlite3|@types/better-sqlite3|kysely)', '^src/main/runs/', 'The store has one owner of its schema and transactions.'),
-    owner('sharp', 'node_modules/sharp', '^src/main/data/', 'Decoding flags (ICC profiles ignored) decide accuracy and are set in one place.'),
-    owner('electron', 'node_modules/electron/', '^src/(main/(index|window)\\.ts|preload/)', 'What can run only inside Electron stays too small to need tests.'),
-    owner('child-process', '^(node:)?child_process$', '^src/main/base/', 'Spawning, killing and timing out is written once.'),
+    owner(
+      'onnxruntime',
+      'node_modules/onnxruntime-(node|common)',
+      '^src/main/session/',
+      'A native crash must have one address.',
+    ),
+    owner(
+      'protobuf',
+      'node_modules/@bufbuild/protobuf',
+      '^src/main/onnx/',
+      'The wire format of ONNX is a detail of decode and encode.',
+    ),
+    owner(
+      'sqlite',
+      'node_modules/(better-sqlite3|@types/better-sqlite3|kysely)',
+      '^src/main/runs/',
+      'The store has one owner of its schema and transactions.',
+    ),
+    owner(
+      'sharp',
+      'node_modules/sharp',
+      '^src/main/data/',
+      'Decoding flags (ICC profiles ignored) decide accuracy and are set in one place.',
+    ),
+    owner(
+      'electron',
+      'node_modules/electron/',
+      '^src/(main/(index|window)\\.ts|preload/)',
+      'What can run only inside Electron stays too small to need tests.',
+    ),
+    owner(
+      'child-process',
+      '^(node:)?child_process$',
+      '^src/main/base/',
+      'Spawning, killing and timing out is written once.',
+    ),
     {
       name: 'no-cycles',
       comment: 'A cycle means that two files are one concept, or that one concept is split wrongly.',
@@ -99,6 +132,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.node.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 }

@@ -11,7 +11,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: resolve(here, 'src/main/index.ts'),
-          cli: resolve(here, 'src/main/cli/main.ts'),
+          cli: resolve(here, 'src/main/cli/start.ts'),
           'decode-worker': resolve(here, 'src/main/data/decode-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
@@ -29,7 +29,10 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
-    build: { outDir: resolve(here, 'out/renderer'), rollupOptions: { input: resolve(here, 'src/renderer/index.html') } },
+    build: {
+      outDir: resolve(here, 'out/renderer'),
+      rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
+    },
     plugins: [vue()],
   },
 })

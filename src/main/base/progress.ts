@@ -20,28 +20,29 @@ export interface StageContext {
   signal?: AbortSignal
 }
 
-/** Units a second and the time left, from progress steps; both settle as an exponential moving average (τ = 5 s). */
+/**
+ * Units a second and the time left, from progress steps. The first step only starts the clock; from then on the rate
+ * settles as an exponential moving average (τ = 5 s).
+ */
 export class RateMeter {
   private readonly now: () => number
-  private lastTime: number
-  private lastDone = 0
+  private last: { time: number; done: number } | undefined
   private rate = 0
 
   constructor(now: () => number = () => performance.now()) {
     this.now = now
-    this.lastTime = now()
   }
 
   /** @returns rate in units a second (0 until known) and ETA in seconds (undefined until known). */
   step(done: number, total: number): { rate: number; etaSeconds: number | undefined } {
     const time = this.now()
-    const seconds = (time - this.lastTime) / 1000
-    if (seconds > 0 && done > this.lastDone) {
-      const current = (done - this.lastDone) / seconds
+    const { last } = this
+    if (last === undefined) this.last = { time, done }
+    else if (done > last.done && time > last.time) {
+      const seconds = (time - last.time) / 1000
       const weight = this.rate === 0 ? 1 : 1 - Math.exp(-seconds / 5)
-      this.rate += (current - this.rate) * weight
-      this.lastTime = time
-      this.lastDone = done
+      this.rate += ((done - last.done) / seconds - this.rate) * weight
+      this.last = { time, done }
     }
     return { rate: this.rate, etaSeconds: this.rate > 0 ? (total - done) / this.rate : undefined }
   }

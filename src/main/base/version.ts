@@ -1,0 +1,4 @@
+import packageFile from '../../../package.json' with { type: 'json' }
+
+/** Version of the product, recorded with every run. */
+export const VERSION: string = packageFile.version

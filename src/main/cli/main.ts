@@ -1,0 +1,123 @@
+import { Command, CommanderError, Option } from 'commander'
+import { messageOf, QuantbenchError } from '../base/errors.ts'
+import { VERSION } from '../base/version.ts'
+import { DEVICES, isDeviceName } from '../session/devices.ts'
+import { integerOption } from './arguments.ts'
+import type { GlobalOptions, Host } from './host.ts'
+import { jsonLinesView, terminalView } from './progress-view.ts'
+import { VERBS } from './verbs.ts'
+
+const INTERRUPTED_STATUS = 130
+
+function createHost(options: GlobalOptions, argv: readonly string[], signal: AbortSignal): Host {
+  const view = process.stderr.isTTY && !options.json ? terminalView : jsonLinesView
+  return {
+    options,
+    argv,
+    signal,
+    task: (title, work) => view.task(title, signal, work),
+    note: (text) => process.stderr.write(`${text}\n`),
+    result: (document, text) => {
+      process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${text()}\n`)
+    },
+  }
+}
+
+function globalOptions(command: Command): GlobalOptions {
+  const { json, verbose, home, device, threads, seed } = command.optsWithGlobals<Record<string, unknown>>()
+  return {
+    json: json === true,
+    verbose: verbose === true,
+    home: typeof home === 'string' ? home : undefined,
+    device: typeof device === 'string' && isDeviceName(device) ? device : 'auto',
+    threads: typeof threads === 'number' ? threads : 0,
+    seed: typeof seed === 'number' ? seed : 0,
+  }
+}
+
+function addGlobalOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document on stdout')
+    .option('--home <dir>', 'where runs are kept (or QUANTBENCH_HOME)')
+    .addOption(new Option('--device <name>', 'where models run').choices(DEVICES).default('auto'))
+    .option('--threads <n>', 'threads of the runtime (0: all cores)', integerOption(0), 0)
+    .option('--seed <n>', 'seed of everything random', integerOption(0), 0)
+    .option('--verbose', 'show the causes of an error')
+}
+
+/** Commander's complaint in the form of every other error: one line, a code, the way out. */
+function usageLine(text: string): string {
+  const complaint = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ')
+  return `USAGE: ${complaint[0].toUpperCase()}${complaint.slice(1)}${/[.!?)]$/.test(complaint) ? '' : '.'} See --help.\n`
+}
+
+function createProgram(argv: readonly string[], signal: AbortSignal): Command {
+  const program = new Command('quantbench')
+    .description('INT8 workbench for ONNX object detectors: quantize, evaluate, benchmark, compare.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(usageLine(text)) })
+  for (const verb of VERBS) {
+    verb.register(program, (command) => {
+      addGlobalOptions(command)
+      return () => createHost(globalOptions(command), argv, signal)
+    })
+  }
+  return program
+}
+
+function causeChain(error: Error): string {
+  const lines: string[] = []
+  for (
+    let cause = error.cause;
+    cause !== undefined;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    lines.push(
+      `  caused by: ${cause instanceof Error && cause.stack !== undefined ? cause.stack : messageOf(cause)}`,
+    )
+  }
+  return lines.join('\n')
+}
+
+/** Prints what went wrong in one line (with its causes where asked) and gives the exit status. */
+function reportFailure(error: unknown, verbose: boolean): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed its own line; help and version end well.
+    return error.exitCode === 0 ? 0 : 2
+  }
+  const known = error instanceof QuantbenchError ? error : unexpected(error)
+  process.stderr.write(`${known.toLine()}\n`)
+  if (verbose) process.stderr.write(`${known.stack ?? ''}\n${causeChain(known)}\n`)
+  return known.exitStatus
+}
+
+function unexpected(error: unknown): QuantbenchError {
+  return new QuantbenchError('INTERNAL', messageOf(error), {
+    wayOut: 'Run again with --verbose and report what it shows.',
+    cause: error,
+  })
+}
+
+/** Runs one command line. @returns the exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const controller = new AbortController()
+  const interrupt = () => {
+    // A second Ctrl-C does not wait for the running image.
+    if (controller.signal.aborted) process.exit(INTERRUPTED_STATUS)
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  try {
+    await createProgram(argv, controller.signal).parseAsync(argv, { from: 'user' })
+    return 0
+  } catch (error) {
+    const status = reportFailure(error, argv.includes('--verbose'))
+    return controller.signal.aborted ? INTERRUPTED_STATUS : status
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
