@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { env, InferenceSession, type Tensor as RuntimeTensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node'
 import { messageOf, QuantbenchError } from '../base/errors.ts'
 import type { Tensor } from '../base/tensor.ts'
 import { encodeModel, saveModel } from '../onnx/encode.ts'
@@ -40,6 +40,11 @@ export interface Session {
   readonly provider: Provider
   /** Runs the model; `fetch` names the outputs wanted (default: all). Throws INFERENCE_FAILED. */
   run(feeds: Readonly<Record<string, Tensor>>, fetch?: readonly string[]): Promise<Record<string, Tensor>>
+  /**
+   * Runs the model and writes the outputs named in `into` to the given float32 buffers, which must have the outputs'
+   * exact shapes; SharedArrayBuffer-backed ones are taken too. Throws INFERENCE_FAILED.
+   */
+  runInto(feeds: Readonly<Record<string, Tensor>>, into: Readonly<Record<string, Tensor>>): Promise<void>
   /** Frees native memory; the session cannot be used afterwards. */
   close(): Promise<void>
 }
@@ -130,29 +135,46 @@ function wrap(native: InferenceSession, provider: Provider): Session {
   const inputs = ports(native.inputMetadata)
   const outputs = ports(native.outputMetadata)
   const types = new Map(inputs.map(({ name, type }) => [name, type]))
+  const convert = (feeds: Readonly<Record<string, Tensor>>): Record<string, RuntimeTensor> =>
+    Object.fromEntries(
+      Object.entries(feeds).map(([name, tensor]) => [
+        name,
+        toRuntime(tensor, types.get(name) ?? 'float32', name),
+      ]),
+    )
   return {
     inputs,
     outputs,
     provider,
     async run(feeds, fetch) {
-      const converted: Record<string, RuntimeTensor> = {}
-      for (const [name, tensor] of Object.entries(feeds))
-        converted[name] = toRuntime(tensor, types.get(name) ?? 'float32', name)
-      let results: InferenceSession.OnnxValueMapType
-      try {
-        results = fetch === undefined ? await native.run(converted) : await native.run(converted, [...fetch])
-      } catch (error) {
-        throw new QuantbenchError(
-          'INFERENCE_FAILED',
-          `ONNX Runtime failed while running the model: ${reasonOf(error)}`,
-          {
-            wayOut: 'Check that the input size fits the model; on a GPU, a smaller batch may help.',
-            cause: error,
-          },
-        )
-      }
+      const converted = convert(feeds)
+      const results = await guarded(() =>
+        fetch === undefined ? native.run(converted) : native.run(converted, [...fetch]),
+      )
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromRuntime(tensor)]))
     },
+    async runInto(feeds, into) {
+      const fetches = Object.entries(into).map(([name, { data, dims }]) => [
+        name,
+        new RuntimeTensor('float32', data, dims),
+      ])
+      await guarded(() => native.run(convert(feeds), Object.fromEntries(fetches)))
+    },
     close: () => native.release(),
+  }
+}
+
+async function guarded<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw new QuantbenchError(
+      'INFERENCE_FAILED',
+      `ONNX Runtime failed while running the model: ${reasonOf(error)}`,
+      {
+        wayOut: 'Check that the input size fits the model; on a GPU, a smaller batch may help.',
+        cause: error,
+      },
+    )
   }
 }

@@ -1,8 +1,10 @@
+import type { Tensor } from '../base/tensor.ts'
 import { QuantbenchError } from '../base/errors.ts'
 import { decodeModel } from '../onnx/decode.ts'
 import { encodeModel } from '../onnx/encode.ts'
 import type { Model } from '../onnx/model.ts'
 import { DataType, newValueInfo } from '../onnx/proto.ts'
+import { openSession, type SessionOptions } from './session.ts'
 
 /**
  * A copy of a model (weights shared) whose graph outputs are the given inner tensors, in that order, with the
@@ -29,4 +31,36 @@ export function tapModel(model: Model, tensors: readonly string[], { keepOutputs
 /** An independent copy of a model through its own encoding: edits of one never show in the other. */
 export function copyModel(model: Model): Model {
   return { ...decodeModel(encodeModel(model)), hadExternalData: model.hadExternalData }
+}
+
+/**
+ * Shapes that inner tensors take for the given feeds, measured by running the model once with a Shape node behind
+ * each. Throws GRAPH_EDIT, MODEL_REJECTED, INFERENCE_FAILED.
+ */
+export async function measureShapes(
+  model: Model,
+  tensors: readonly string[],
+  feeds: Readonly<Record<string, Tensor>>,
+  options: SessionOptions = {},
+): Promise<Map<string, number[]>> {
+  const probe = tapModel(model, tensors)
+  const { graph } = probe
+  const shapeNames = tensors.map((name) => {
+    const value = graph.get(name)
+    graph.removeOutput(value)
+    const node = graph.addNode({
+      opType: 'Shape',
+      inputs: [value],
+      outputs: [graph.freeName(`${name}_measured_shape`)],
+    })
+    graph.addOutput(node.output, newValueInfo(node.output.name, DataType.INT64, null))
+    return node.output.name
+  })
+  const session = await openSession(probe, options)
+  try {
+    const results = await session.run(feeds)
+    return new Map(tensors.map((name, index) => [name, Array.from(results[shapeNames[index]].data)]))
+  } finally {
+    await session.close()
+  }
 }
