@@ -53,7 +53,8 @@ export async function writeAtomically(path: string, content: FileContent): Promi
     }
     await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
+    // What matters is why the writing failed, not that the clean-up had nothing to do.
+    await rm(temporary, { force: true }).catch(() => undefined)
     throw fileError(error, path, 'write')
   }
 }
