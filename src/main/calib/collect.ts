@@ -1,11 +1,14 @@
 import { throwIfCancelled } from '../base/cancel.ts'
 import { QuantbenchError } from '../base/errors.ts'
 import type { StageContext } from '../base/progress.ts'
-import type { Tensor } from '../base/tensor.ts'
+import { sizeOf, type Tensor } from '../base/tensor.ts'
 import type { Model } from '../onnx/model.ts'
+import type { SessionOptions } from '../session/session.ts'
+import { measureShapes } from '../session/taps.ts'
 import type { Histogram } from './histogram.ts'
+import type { SlotBuffer } from './histogram-messages.ts'
 import { HistogramPool } from './histogram-pool.ts'
-import { openTapGroups, type TapGroup, type TapOptions } from './tap-groups.ts'
+import { splitBySize, SLOTS, TapGroup } from './tap-groups.ts'
 
 /** One preprocessed batch. */
 export interface CalibrationBatch {
@@ -15,62 +18,124 @@ export interface CalibrationBatch {
   release(): void
 }
 
-export interface CollectOptions extends TapOptions {
+/** The calibration images from position `from` up to `to`, in batches of the given size. Opened anew at each call. */
+export type CalibrationInput = (batch: number, from: number, to: number) => AsyncIterable<CalibrationBatch>
+
+export interface CollectOptions extends SessionOptions {
   /** Total images, for progress. */
   images: number
+  /** Images a run; 1 by default. */
+  batch?: number
+  /**
+   * Images whose largest magnitude fixes the width of the bins, whatever the batch is: the batch size of the
+   * reference's first histogram.
+   */
+  firstImages?: number
+  /** Bytes of tapped activations held at once; beyond it, tensors are tapped in groups. */
+  memoryLimit?: number
 }
 
 export interface Observed {
   histograms: Map<string, Histogram>
   images: number
+  /** Images a run. */
+  batch: number
+  firstImages: number
   /** Milliseconds of the whole pass, and the part inside the runtime. */
   wallMs: number
   forwardMs: number
 }
 
+/** The batch of NVIDIA's and the seeds' calibration loops. */
+export const FIRST_IMAGES = 10
+const MEMORY_LIMIT = 1.5e9
+
+/** Bytes that each tensor takes for one image. */
+async function bytesAnImage(
+  model: Model,
+  tensors: readonly string[],
+  inputName: string,
+  input: CalibrationInput,
+  options: SessionOptions,
+): Promise<Map<string, number>> {
+  for await (const { input: image, release } of input(1, 0, 1)) {
+    const shapes = await measureShapes(model, tensors, { [inputName]: image }, options)
+    release()
+    return new Map(Array.from(shapes, ([name, dims]) => [name, 4 * sizeOf(dims)]))
+  }
+  throw new QuantbenchError('CALIBRATION', 'Expected images to calibrate with, got none', {
+    wayOut: 'Check --calib.',
+  })
+}
+
 /**
  * Streams the activations of the named tensors into histograms, one pass over the data whatever the methods are.
  * While the runtime computes a batch, worker threads count the one before. Memory does not grow with the number of
- * images. Where the activations of a batch exceed `memoryLimit` bytes, tensors are tapped in groups, each image being
- * run once a group. Throws CALIBRATION where no image came, GRAPH_EDIT for a tensor that does not exist, CANCELLED,
- * INFERENCE_FAILED, MODEL_REJECTED.
+ * images. Where the activations of a batch exceed `memoryLimit`, tensors are tapped in groups, each image being run
+ * once a group.
+ *
+ * The width of the bins comes from the first `firstImages` images together, so that the result does not depend on
+ * the batch: their activations are held until the last of them is there, or, where that is too much, those images
+ * are run twice.
+ * Throws CALIBRATION where no image came, GRAPH_EDIT for a tensor that does not exist, CANCELLED, INFERENCE_FAILED,
+ * MODEL_REJECTED.
  */
 export async function collectHistograms(
   model: Model,
   tensors: readonly string[],
-  batches: AsyncIterable<CalibrationBatch>,
+  input: CalibrationInput,
   options: CollectOptions,
   context: StageContext = {},
 ): Promise<Observed> {
   const started = performance.now()
-  const pool = new HistogramPool()
+  const { firstImages = FIRST_IMAGES, memoryLimit = MEMORY_LIMIT, images: total, batch = 1 } = options
   const inputName = model.graph.inputs.find(({ initializer }) => initializer === null)?.name ?? ''
   const inner = tensors.filter((name) => name !== inputName)
-  let groups: TapGroup[] | undefined
+  const bytes = await bytesAnImage(model, inner, inputName, input, options)
+  const parts = splitBySize(inner, (name) => SLOTS * batch * (bytes.get(name) ?? 0), memoryLimit)
+  const pool = new HistogramPool()
+  const groups: TapGroup[] = []
   let images = 0
   let forwardMs = 0
-  try {
-    for await (const { input, release } of batches) {
+  const pass = async (
+    range: readonly [from: number, to: number],
+    run: (group: TapGroup, feeds: Readonly<Record<string, Tensor>>, size: number) => Promise<void>,
+    own: (buffers: readonly SlotBuffer[]) => Promise<void>,
+    counts: boolean,
+  ) => {
+    for await (const { input: image, release } of input(batch, ...range)) {
       throwIfCancelled(context.signal)
-      const feeds = { [inputName]: input }
-      groups ??= await openTapGroups(model, inner, feeds, pool, options)
       const before = performance.now()
-      for (const group of groups) await group.run(feeds, input.dims[0])
+      for (const group of groups) await run(group, { [inputName]: image }, image.dims[0])
       forwardMs += performance.now() - before
-      if (inner.length < tensors.length) await pool.count([{ tensor: inputName, data: input.data }])
-      images += input.dims[0]
+      if (inner.length < tensors.length) await own([{ tensor: inputName, data: image.data.slice() }])
+      if (counts) images += image.dims[0]
       release()
-      context.onProgress?.({ phase: 'calibrate', done: images, total: options.images, unit: 'images' })
+      context.onProgress?.({ phase: 'calibrate', done: images, total, unit: 'images' })
     }
-    if (images === 0) {
-      throw new QuantbenchError('CALIBRATION', 'Expected images to calibrate with, got none', {
-        wayOut: 'Check --calib.',
-      })
-    }
-    for (const group of groups ?? []) await group.settle()
-    return { histograms: await pool.finish(), images, forwardMs, wallMs: performance.now() - started }
+  }
+  try {
+    for (const part of parts) groups.push(await TapGroup.open(model, part, pool, groups.length, options))
+    const first = Math.min(firstImages, total)
+    const hold = first * bytes.values().reduce((sum, size) => sum + size, 0) <= memoryLimit
+    await pass(
+      [0, first],
+      (group, feeds) => group.reach(feeds, hold),
+      (buffers) => pool.reach(buffers, hold),
+      hold,
+    )
+    await pool.countHeld()
+    await pass(
+      [hold ? first : 0, total],
+      (group, feeds, size) => group.run(feeds, size),
+      (buffers) => pool.count(buffers),
+      true,
+    )
+    for (const group of groups) await group.settle()
+    const histograms = await pool.finish()
+    return { histograms, images, batch, firstImages, forwardMs, wallMs: performance.now() - started }
   } finally {
-    for (const group of groups ?? []) await group.close()
+    for (const group of groups) await group.close()
     await pool.close()
   }
 }

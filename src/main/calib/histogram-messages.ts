@@ -11,6 +11,8 @@ export type HistogramRequest =
   | { kind: 'slot'; slot: number; buffers: SlotBuffer[] }
   | { kind: 'count-slot'; slot: number }
   | { kind: 'count'; buffers: SlotBuffer[] }
+  | { kind: 'reach'; buffers: SlotBuffer[]; hold: boolean }
+  | { kind: 'count-held' }
   | { kind: 'finish' }
 
 /** What a worker answers: once for each request, in order. */

@@ -26,9 +26,9 @@ class Counter {
     })
   }
 
-  ask(request: HistogramRequest): Promise<HistogramReply> {
+  ask(request: HistogramRequest, transfer: readonly ArrayBuffer[] = []): Promise<HistogramReply> {
     const reply = new Promise<HistogramReply>((resolve, reject) => this.pending.push({ resolve, reject }))
-    this.thread.postMessage(request)
+    this.thread.postMessage(request, transfer)
     return reply
   }
 }
@@ -52,9 +52,22 @@ export class HistogramPool {
     await Promise.all(this.counters.map((counter) => counter.ask({ kind: 'count-slot', slot })))
   }
 
-  /** Counts a batch of values once; they are copied to the worker. */
+  /** Counts a batch of values once. Their buffers move to the worker: the caller cannot read them any more. */
   async count(buffers: readonly SlotBuffer[]): Promise<void> {
-    await this.distribute(buffers, (own) => ({ kind: 'count', buffers: own }))
+    await this.distribute(buffers, (own) => ({ kind: 'count', buffers: own }), buffersToMove)
+  }
+
+  /**
+   * Lets new histograms reach up to the largest magnitudes of these values, without counting them yet; with `hold` the
+   * worker keeps them for `countHeld`. Moves the buffers.
+   */
+  async reach(buffers: readonly SlotBuffer[], hold: boolean): Promise<void> {
+    await this.distribute(buffers, (own) => ({ kind: 'reach', buffers: own, hold }), buffersToMove)
+  }
+
+  /** Counts, and lets go of, what `reach` was told to hold. */
+  async countHeld(): Promise<void> {
+    await Promise.all(this.counters.map((counter) => counter.ask({ kind: 'count-held' })))
   }
 
   /** The histograms so far. */
@@ -74,9 +87,10 @@ export class HistogramPool {
   private async distribute(
     buffers: readonly SlotBuffer[],
     request: (own: SlotBuffer[]) => HistogramRequest,
+    moved: (own: readonly SlotBuffer[]) => ArrayBuffer[] = () => [],
   ): Promise<void> {
     const shares = Map.groupBy(buffers, ({ tensor, data }) => this.homeOf(tensor, data.length))
-    await Promise.all([...shares].map(([counter, own]) => counter.ask(request(own))))
+    await Promise.all([...shares].map(([counter, own]) => counter.ask(request(own), moved(own))))
   }
 
   /** The worker of a tensor: the one with the fewest values so far where it is new. */
@@ -88,4 +102,8 @@ export class HistogramPool {
     this.homes.set(tensor, home)
     return home
   }
+}
+
+function buffersToMove(buffers: readonly SlotBuffer[]): ArrayBuffer[] {
+  return buffers.flatMap(({ data }) => (data.buffer instanceof ArrayBuffer ? [data.buffer] : []))
 }

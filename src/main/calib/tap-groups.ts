@@ -1,16 +1,13 @@
 import { sizeOf, type Tensor } from '../base/tensor.ts'
 import type { Model } from '../onnx/model.ts'
 import { openSession, type Session, type SessionOptions } from '../session/session.ts'
-import { measureShapes, tapModel } from '../session/taps.ts'
+import { tapModel } from '../session/taps.ts'
 import type { HistogramPool } from './histogram-pool.ts'
 
-/** Bytes of tapped activations held at once; two batches of them lie in memory. */
-const DEFAULT_MEMORY_LIMIT = 1.5e9
-const SLOTS = 2
+/** Sets of output buffers: one is counted while the other is filled. */
+export const SLOTS = 2
 
-export interface TapOptions extends SessionOptions {
-  memoryLimit?: number
-}
+type Feeds = Readonly<Record<string, Tensor>>
 
 /** Splits tensors, in order, so that what each part holds stays within the limit (one tensor at least). */
 export function splitBySize(
@@ -32,63 +29,61 @@ export function splitBySize(
   return parts
 }
 
-/** A session that gives some inner tensors, with two sets of shared buffers that are filled in turn. */
+/** A session that gives some inner tensors, with shared buffers that are filled in turn. */
 export class TapGroup {
   private readonly session: Session
   private readonly pool: HistogramPool
   private readonly tensors: readonly string[]
   private readonly firstSlot: number
-  private readonly slots: Record<string, Tensor>[]
+  private slots: Record<string, Tensor>[] = []
   private readonly counted: Promise<void>[] = Array.from({ length: SLOTS }, () => Promise.resolve())
-  private readonly batch: number
+  private batch = 0
   private turn = 0
 
-  private constructor(fields: {
-    session: Session
-    pool: HistogramPool
-    tensors: readonly string[]
-    firstSlot: number
-    slots: Record<string, Tensor>[]
-    batch: number
-  }) {
-    this.session = fields.session
-    this.pool = fields.pool
-    this.tensors = fields.tensors
-    this.firstSlot = fields.firstSlot
-    this.slots = fields.slots
-    this.batch = fields.batch
+  private constructor(session: Session, pool: HistogramPool, tensors: readonly string[], firstSlot: number) {
+    this.session = session
+    this.pool = pool
+    this.tensors = tensors
+    this.firstSlot = firstSlot
   }
 
-  /** Opens a session over the tensors and declares its buffers to the counting threads. */
+  /** Opens a session over the tensors. `index` tells groups apart. Throws GRAPH_EDIT, MODEL_REJECTED, DEVICE_MISSING. */
   static async open(
     model: Model,
     tensors: readonly string[],
-    shapes: ReadonlyMap<string, readonly number[]>,
-    where: { pool: HistogramPool; firstSlot: number; batch: number; options: SessionOptions },
+    pool: HistogramPool,
+    index: number,
+    options: SessionOptions,
   ): Promise<TapGroup> {
-    const { pool, firstSlot, batch, options } = where
     const session = await openSession(tapModel(model, tensors), options)
-    const slots = Array.from({ length: SLOTS }, () =>
-      Object.fromEntries(
-        tensors.map((tensor): [string, Tensor] => {
-          const dims = shapes.get(tensor) ?? []
-          return [tensor, { data: new Float32Array(new SharedArrayBuffer(4 * sizeOf(dims))), dims }]
-        }),
-      ),
-    )
-    for (const [index, slot] of slots.entries()) {
-      await pool.defineSlot(firstSlot + index, buffersOf(slot))
-    }
-    return new TapGroup({ session, pool, tensors, firstSlot, slots, batch })
+    return new TapGroup(session, pool, tensors, index * SLOTS)
+  }
+
+  /** Runs a batch for its largest magnitudes; with `hold` its values wait to be counted. */
+  async reach(feeds: Feeds, hold: boolean): Promise<void> {
+    await this.pool.reach(buffersOf(await this.session.run(feeds, this.tensors)), hold)
   }
 
   /** Runs one batch; its counting goes on in the background while the next batch runs. */
-  async run(feeds: Readonly<Record<string, Tensor>>, batch: number): Promise<void> {
-    if (batch !== this.batch) {
-      // A smaller last batch does not fit the buffers.
-      await this.pool.count(buffersOf(await this.session.run(feeds, this.tensors)))
-      return
+  async run(feeds: Feeds, batch: number): Promise<void> {
+    if (batch !== this.batch) await this.runFreshly(feeds, batch)
+    else await this.runIntoSlot(feeds)
+  }
+
+  /** The first batch tells the shapes of the buffers; a smaller last batch does not fit them. */
+  private async runFreshly(feeds: Feeds, batch: number): Promise<void> {
+    const outputs = await this.session.run(feeds, this.tensors)
+    if (this.batch === 0) {
+      this.batch = batch
+      this.slots = Array.from({ length: SLOTS }, () => sharedLike(outputs))
+      for (const [index, slot] of this.slots.entries()) {
+        await this.pool.defineSlot(this.firstSlot + index, buffersOf(slot))
+      }
     }
+    await this.pool.count(buffersOf(outputs))
+  }
+
+  private async runIntoSlot(feeds: Feeds): Promise<void> {
     const index = this.turn++ % SLOTS
     await this.counted[index]
     await this.session.runInto(feeds, this.slots[index])
@@ -107,27 +102,16 @@ export class TapGroup {
   }
 }
 
-function buffersOf(tensors: Readonly<Record<string, Tensor>>) {
+function buffersOf(tensors: Feeds) {
   return Object.entries(tensors).map(([tensor, { data }]) => ({ tensor, data }))
 }
 
-/** Groups over all the tensors, each within `memoryLimit`, for batches shaped like the given one. */
-export async function openTapGroups(
-  model: Model,
-  tensors: readonly string[],
-  feeds: Readonly<Record<string, Tensor>>,
-  pool: HistogramPool,
-  options: TapOptions,
-): Promise<TapGroup[]> {
-  if (tensors.length === 0) return []
-  const shapes = await measureShapes(model, tensors, feeds, options)
-  const [batch] = Object.values(feeds)[0].dims
-  const bytesOf = (tensor: string) => 4 * SLOTS * sizeOf(shapes.get(tensor) ?? [])
-  const groups: TapGroup[] = []
-  for (const part of splitBySize(tensors, bytesOf, options.memoryLimit ?? DEFAULT_MEMORY_LIMIT)) {
-    groups.push(
-      await TapGroup.open(model, part, shapes, { pool, firstSlot: groups.length * SLOTS, batch, options }),
-    )
-  }
-  return groups
+/** Buffers of the same shapes that worker threads can read too. */
+function sharedLike(tensors: Feeds): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { dims }]) => [
+      name,
+      { data: new Float32Array(new SharedArrayBuffer(4 * sizeOf(dims))), dims },
+    ]),
+  )
 }

@@ -1,0 +1,16 @@
+import { parentPort } from 'node:worker_threads'
+import type { DecodeRequest } from './decode-messages.ts'
+import { fillBatch } from './fill-batch.ts'
+
+// Answers requests one at a time in the order in which they came; what is thrown here ends the thread, and the pool
+// says so.
+let turn = Promise.resolve()
+
+async function answer(request: DecodeRequest): Promise<void> {
+  const reply = await fillBatch(request)
+  parentPort?.postMessage(reply, [reply.buffer])
+}
+
+parentPort?.on('message', (request: DecodeRequest) => {
+  turn = turn.then(() => answer(request))
+})

@@ -1,0 +1,28 @@
+import { DEFAULT_PERCENTILE } from '../calib/methods.ts'
+import type { CalibrationTable } from '../calib/table.ts'
+import type { RangeSource } from './resolve-ranges.ts'
+import type { WeightRanges } from './weight-ranges.ts'
+
+/**
+ * Activation ranges from a saved table: by the method asked for where the table has it, which for percentiles means
+ * the very same one. It has no histograms, so nothing can be merged.
+ */
+export function rangesFromTable(table: CalibrationTable): RangeSource {
+  const stored = table.percentile ?? DEFAULT_PERCENTILE
+  return {
+    amax(tensor, { method, percentile }) {
+      const entry = table.activations[tensor]
+      if (entry === undefined || (method === 'percentile' && percentile !== stored)) return undefined
+      return entry.methods[method] ?? (method === table.method ? entry.amax : undefined)
+    },
+    merged: () => undefined,
+  }
+}
+
+/** Weight ranges from a saved table; only those taken along the axis asked for. */
+export function weightRangesFromTable(table: CalibrationTable): WeightRanges {
+  return (tensor, axis) => {
+    const entry = table.weights[tensor]
+    return entry?.axis === axis ? entry.amax : undefined
+  }
+}

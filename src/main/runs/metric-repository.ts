@@ -1,0 +1,72 @@
+import type { StoreDatabase } from './database.ts'
+import { requireRun } from './run-lookup.ts'
+import { fromStored, inBatches, toStored } from './stored-number.ts'
+
+/** One figure of a run. NaN is kept as NaN. */
+export interface Metric {
+  name: string
+  value: number
+  /** As shown beside the value: `ms`, `img/s`, `MB`; empty for ratios such as AP. */
+  unit?: string
+  /** Which direction is an improvement; where it is left out, `metricDirection` judges by the name. */
+  better?: 'higher' | 'lower'
+}
+
+/** Figures by name, one value a run. */
+export class MetricRepository {
+  private readonly database: StoreDatabase
+
+  constructor(database: StoreDatabase) {
+    this.database = database
+  }
+
+  /** Stores figures; one of the same name is replaced. Throws RUN_NOT_FOUND. */
+  put(runId: string, metrics: readonly Metric[]): void {
+    const rows = metrics.map((metric) => ({
+      run_id: runId,
+      name: metric.name,
+      value: toStored(metric.value),
+      unit: metric.unit ?? '',
+      better: metric.better ?? null,
+    }))
+    this.database.write(() => {
+      requireRun(this.database, runId)
+      for (const batch of inBatches(rows)) {
+        const insert = this.database.build.insertInto('metrics').values(batch)
+        this.database.run(
+          insert.onConflict((on) =>
+            on.columns(['run_id', 'name']).doUpdateSet((row) => ({
+              value: row.ref('excluded.value'),
+              unit: row.ref('excluded.unit'),
+              better: row.ref('excluded.better'),
+            })),
+          ),
+        )
+      }
+    })
+  }
+
+  /** All figures of a run, by name. */
+  list(runId: string): Metric[] {
+    const rows = this.database.all(
+      this.database.build.selectFrom('metrics').selectAll().where('run_id', '=', runId).orderBy('name'),
+    )
+    return rows.map((row) => ({
+      name: row.name,
+      value: fromStored(row.value),
+      unit: row.unit,
+      better: row.better ?? undefined,
+    }))
+  }
+
+  /** Names in use over all runs, with the number of runs that have each. */
+  names(): { name: string; runs: number }[] {
+    return this.database.all(
+      this.database.build
+        .selectFrom('metrics')
+        .select((each) => ['name', each.fn.countAll<number>().as('runs')])
+        .groupBy('name')
+        .orderBy('name'),
+    )
+  }
+}

@@ -1,0 +1,143 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import SQLite from 'better-sqlite3'
+import { QuantbenchError, systemCodeOf } from '../base/errors.ts'
+import { APPLICATION_ID, migrate, refuseNewer, schemaVersion, type MigrationPlan } from './migrate.ts'
+import { corruptStore, storeError } from './store-error.ts'
+
+export interface DatabaseOptions extends MigrationPlan {
+  readOnly: boolean
+  /** How long a statement waits for another process's lock. */
+  busyTimeoutMs: number
+}
+
+/** Reading the whole file takes about 3 ms a MB: larger ones are read on request, by `checkStore`. */
+const QUICK_CHECK_BYTES = 32 << 20
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+/** Switching to WAL needs the file alone for a moment, and SQLite does not wait for that by itself. */
+function enableWal(connection: SQLite.Database, timeoutMs: number): void {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    try {
+      connection.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      const busy = systemCodeOf(error)?.startsWith('SQLITE_BUSY') ?? false
+      if (!busy || Date.now() >= deadline) throw error
+      pause(10)
+    }
+  }
+}
+
+function configure(connection: SQLite.Database, options: DatabaseOptions): void {
+  connection.pragma('foreign_keys = ON')
+  connection.pragma('trusted_schema = OFF')
+  connection.pragma('cell_size_check = ON')
+  connection.function('fold', { deterministic: true }, (text: unknown) => String(text).toLowerCase())
+  if (options.readOnly) return
+  enableWal(connection, options.busyTimeoutMs)
+  connection.pragma('synchronous = FULL')
+  // macOS: fsync alone leaves the data in the drive's cache.
+  connection.pragma('fullfsync = ON')
+  connection.pragma(`journal_size_limit = ${64 << 20}`)
+}
+
+/** Throws STORE_UNAVAILABLE when the database belongs to another program. */
+function refuseForeign(connection: SQLite.Database, file: string): void {
+  // In one transaction: another process may be creating the store right now.
+  const [application, version, tables] = connection.transaction(() => [
+    Number(connection.pragma('application_id', { simple: true })),
+    schemaVersion(connection),
+    Number(connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()),
+  ])()
+  const empty = application === 0 && version === 0 && tables === 0
+  if (application === APPLICATION_ID || empty) return
+  throw new QuantbenchError(
+    'STORE_UNAVAILABLE',
+    `${file} is a SQLite database, but not a store of this program`,
+    {
+      wayOut: 'Choose another home folder with --home.',
+    },
+  )
+}
+
+function quickCheck(connection: SQLite.Database, file: string): void {
+  if (!existsSync(file) || statSync(file).size > QUICK_CHECK_BYTES) return
+  const finding = String(connection.pragma('quick_check(1)', { simple: true }))
+  if (finding !== 'ok') throw corruptStore(file, finding)
+}
+
+/**
+ * A database on a read-only medium, read into memory: SQLite cannot make the files that WAL needs there.
+ * Bytes 18 and 19 of the header ask for WAL (SQLite file format, section 1.3.3).
+ */
+function openCopy(file: string): SQLite.Database {
+  const bytes = readFileSync(file)
+  bytes.fill(1, 18, 20)
+  return new SQLite(bytes, { readonly: true })
+}
+
+function hasUnmergedLog(file: string): boolean {
+  return existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
+}
+
+function openReadOnly(file: string, timeout: number): SQLite.Database {
+  if (!existsSync(file)) {
+    throw new QuantbenchError(
+      'STORE_UNAVAILABLE',
+      `${file} does not exist: nothing has been stored there yet`,
+      {
+        wayOut: 'Check --home and QUANTBENCH_HOME, or make a first run.',
+      },
+    )
+  }
+  const connection = new SQLite(file, { readonly: true, timeout })
+  try {
+    schemaVersion(connection)
+    return connection
+  } catch (error) {
+    connection.close()
+    if (systemCodeOf(error) !== 'SQLITE_CANTOPEN' || hasUnmergedLog(file)) throw error
+    return openCopy(file)
+  }
+}
+
+function refuseOlder(connection: SQLite.Database, options: DatabaseOptions): void {
+  const version = schemaVersion(connection)
+  if (version === options.migrations.length) return
+  throw new QuantbenchError(
+    'STORE_UNAVAILABLE',
+    `${options.file} has schema ${version}, expected ${options.migrations.length}, and is opened for reading only`,
+    { wayOut: 'Open it once with write access to bring it up to date.' },
+  )
+}
+
+function prepare(connection: SQLite.Database, options: DatabaseOptions): void {
+  refuseForeign(connection, options.file)
+  refuseNewer(connection, options)
+  configure(connection, options)
+  quickCheck(connection, options.file)
+  if (options.readOnly) refuseOlder(connection, options)
+  else migrate(connection, options)
+}
+
+/**
+ * Opens the database of a store, creates or migrates it, and checks its structure.
+ * Throws STORE_UNAVAILABLE, STORE_NEWER, STORE_LOCKED, STORE_CORRUPT or DISK_FULL; a refused file is left as it was.
+ */
+export function openDatabase(options: DatabaseOptions): SQLite.Database {
+  let connection: SQLite.Database | undefined
+  try {
+    connection = options.readOnly
+      ? openReadOnly(options.file, options.busyTimeoutMs)
+      : new SQLite(options.file, { timeout: options.busyTimeoutMs })
+    prepare(connection, options)
+    return connection
+  } catch (error) {
+    connection?.close()
+    throw storeError(error, options.file)
+  }
+}

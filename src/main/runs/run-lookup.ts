@@ -1,0 +1,71 @@
+import { QuantbenchError } from '../base/errors.ts'
+import type { StoreDatabase } from './database.ts'
+import { argvSchema, jsonRecordSchema, readJson } from './json-column.ts'
+import { normaliseRunId } from './run-id.ts'
+import { selectRuns, toSummary } from './run-query.ts'
+import type { Run } from './run-record.ts'
+
+export function runNotFound(message: string): QuantbenchError {
+  return new QuantbenchError('RUN_NOT_FOUND', message, {
+    wayOut: '`quantbench runs list` shows what is there.',
+  })
+}
+
+/** Throws RUN_NOT_FOUND; callers use it inside the transaction that then writes for the run. */
+export function requireRun(database: StoreDatabase, id: string): void {
+  const found = database.first(database.build.selectFrom('runs').select('id').where('id', '=', id))
+  if (found === undefined) throw runNotFound(`There is no run ${id}`)
+}
+
+function datasetsOf(database: StoreDatabase, id: string): Run['datasets'] {
+  return database.all(
+    database.build
+      .selectFrom('run_datasets')
+      .select(['dataset_id as id', 'role'])
+      .where('run_id', '=', id)
+      .orderBy('role')
+      .orderBy('dataset_id'),
+  )
+}
+
+/** The run with exactly this id. Throws RUN_NOT_FOUND. */
+export function getRun(database: StoreDatabase, id: string): Run {
+  return database.read(() => {
+    const query = selectRuns(database).select(['r.argv', 'r.parameters', 'r.environment'])
+    const row = database.first(query.where('r.id', '=', id))
+    if (row === undefined) throw runNotFound(`There is no run ${id}`)
+    return {
+      ...toSummary(row),
+      argv: readJson(argvSchema, row.argv, `argv of run ${id}`),
+      parameters: readJson(jsonRecordSchema, row.parameters, `parameters of run ${id}`),
+      environment: readJson(jsonRecordSchema, row.environment, `environment of run ${id}`),
+      datasets: datasetsOf(database, id),
+    }
+  })
+}
+
+/** Ids that begin or end with `text`, in order. */
+function idsLike(database: StoreDatabase, text: string): string[] {
+  const ids = database.build.selectFrom('runs').select('id')
+  const begins = ids.where('id', '>=', text).where('id', '<', `${text}~`)
+  const ends = ids.where((is) => is(is.fn<string>('substr', ['id', is.val(-text.length)]), '=', text))
+  return database
+    .all(begins.union(ends))
+    .map((row) => row.id)
+    .sort()
+}
+
+/**
+ * The id that a person means: an id, or any beginning or ending of it that only one run has.
+ * Throws RUN_NOT_FOUND, naming the candidates where there are several.
+ */
+export function findRunId(database: StoreDatabase, text: string): string {
+  const wanted = normaliseRunId(text)
+  if (wanted === '') throw runNotFound('Expected a run id, got nothing')
+  const ids = idsLike(database, wanted)
+  if (ids.length === 0) throw runNotFound(`No run id is, begins or ends with ${text}`)
+  if (ids.includes(wanted)) return wanted
+  if (ids.length === 1) return ids[0]
+  const shown = ids.slice(0, 4).join(', ')
+  throw runNotFound(`${text} means more than one run: ${shown}${ids.length > 4 ? ', …' : ''}`)
+}

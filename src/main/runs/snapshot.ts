@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { fileError } from '../base/errors.ts'
+import { storeError } from './store-error.ts'
+import { syncFolder } from './sync-folder.ts'
+
+function copyDatabase(file: string, copy: string): void {
+  const source = new SQLite(file, { readonly: true })
+  try {
+    source.prepare('VACUUM INTO ?').run(copy)
+  } finally {
+    source.close()
+  }
+}
+
+function syncFile(path: string): void {
+  const handle = openSync(path, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Removes a file that may not be there, or may not even be possible there. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The error that led here is the one to report.
+  }
+}
+
+/**
+ * Writes the database's last committed state to `target`, while other processes may go on using it: a temporary
+ * name, fsync, rename. Throws DISK_FULL, FILE_UNWRITABLE or STORE_CORRUPT; nothing half-written stays.
+ */
+export function writeSnapshot(file: string, target: string): void {
+  const temporary = `${target}.${randomBytes(6).toString('hex')}.part`
+  try {
+    mkdirSync(dirname(target), { recursive: true })
+    copyDatabase(file, temporary)
+    syncFile(temporary)
+    renameSync(temporary, target)
+    syncFolder(dirname(target))
+  } catch (error) {
+    discard(temporary)
+    const known = storeError(error, file)
+    throw known === error ? fileError(error, target, 'write') : known
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileError } from '../base/errors.ts'
+import { stagingFolder } from './layout.ts'
+
+/** Content that is safely on disk under a temporary name, not yet part of the store. */
+export interface Staged {
+  sha256: string
+  /** Bytes. */
+  size: number
+  path: string
+}
+
+export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
+async function writePieces(path: string, pieces: Pieces): Promise<Staged> {
+  const onDisk = async <Result>(work: Promise<Result>): Promise<Result> =>
+    work.catch((error: unknown) => {
+      throw fileError(error, path, 'write')
+    })
+  const hash = createHash('sha256')
+  let size = 0
+  const file = await onDisk(open(path, 'wx'))
+  try {
+    for await (const piece of pieces) {
+      hash.update(piece)
+      await onDisk(file.writeFile(piece))
+      size += piece.length
+    }
+    await onDisk(file.sync())
+  } finally {
+    await file.close()
+  }
+  return { sha256: hash.digest('hex'), size, path }
+}
+
+/**
+ * Writes pieces to a temporary file of the store, hashing them on the way, and syncs it.
+ * Throws DISK_FULL, FILE_UNWRITABLE and what reading the pieces throws; then nothing is left.
+ */
+export async function stage(home: string, pieces: Pieces): Promise<Staged> {
+  const folder = stagingFolder(home)
+  const path = join(folder, `${randomBytes(12).toString('hex')}.part`)
+  try {
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw fileError(error, folder, 'write')
+    })
+    return await writePieces(path, pieces)
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+const ABANDONED_MS = 24 * 60 * 60 * 1000
+
+/** Removes temporary files that a killed process left; younger ones may still be being written. @returns bytes freed. */
+export function sweepStaging(home: string, now: number = Date.now()): number {
+  const folder = stagingFolder(home)
+  let freed = 0
+  for (const name of listFolder(folder)) {
+    const path = join(folder, name)
+    const status = statSync(path, { throwIfNoEntry: false })
+    if (status === undefined || now - status.mtimeMs < ABANDONED_MS) continue
+    rmSync(path, { force: true })
+    freed += status.size
+  }
+  return freed
+}
+
+/** Names in a folder; none when it does not exist. */
+export function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}

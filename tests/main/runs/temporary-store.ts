@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { sha256 } from '../../../src/main/base/files.ts'
+import type { Metric } from '../../../src/main/runs/metric-repository.ts'
+import type { NewRun } from '../../../src/main/runs/run-record.ts'
+import { openStore, type Store, type StoreOptions } from '../../../src/main/runs/store.ts'
+
+/** An empty folder that is removed when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'quantbench-runs-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A store in a folder of its own, closed when the test ends. */
+export function temporaryStore(home: string = temporaryFolder(), options: StoreOptions = {}): Store {
+  const store = openStore(home, options)
+  onTestFinished(() => store.close())
+  return store
+}
+
+/** Adds a model named after its content. */
+export function addModel(store: Store, name: string, pinned = false): string {
+  const hash = sha256(name)
+  store.models.register({ sha256: hash, path: `/models/${name}.onnx`, size: 1000, name, pinned })
+  return hash
+}
+
+export function addDataset(store: Store, name = 'coco-mini'): string {
+  return store.datasets.register({ name, root: `/data/${name}`, images: 79, listSha256: sha256(name) }).id
+}
+
+/** A finished run. */
+export function addRun(store: Store, input: Partial<NewRun> = {}, metrics: readonly Metric[] = []): string {
+  const { id } = store.runs.create({ kind: 'ptq', name: 'a run', argv: ['ptq', 'model.onnx'], ...input })
+  store.metrics.put(id, metrics)
+  store.runs.finish(id, 'done')
+  return id
+}
