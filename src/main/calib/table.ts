@@ -23,6 +23,8 @@ const schema = z.object({
     z.object({
       amax,
       methods: z.object({ max: amax, percentile: amax, mse: amax, entropy: amax }).partial(),
+      /** amax that the quantizer got, which scale rules may have joined with that of other tensors. */
+      used: amax.optional(),
     }),
   ),
   /** By initializer name; `axis` is null for one amax over the whole tensor. */

@@ -1,32 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fromBinary } from '@bufbuild/protobuf'
-import { fileError, QuantbenchError } from '../base/errors.ts'
 import { attachExternalData } from './external-data.ts'
 import { ModelProtoSchema } from './gen/onnx_pb.js'
-import { Graph } from './graph.ts'
+import { graphFromProto } from './graph-proto.ts'
 import type { Model } from './model.ts'
-import { notOnnxError } from './not-onnx.ts'
-import type { GraphProto, ModelProto } from './proto.ts'
+import { incompleteError, notOnnxError } from './not-onnx.ts'
+import type { ModelProto } from './proto.ts'
+import { readWholeFile } from './read-file.ts'
 
-/** Reads a whole file of any size (a single read call stops at 2 GiB on Linux). Throws FILE_NOT_FOUND or FILE_UNREADABLE. */
-export function readWholeFile(path: string): Uint8Array {
-  let file: number | undefined
-  try {
-    file = openSync(path, 'r')
-    const bytes = new Uint8Array(fstatSync(file).size)
-    for (let offset = 0; offset < bytes.length;) {
-      const count = readSync(file, bytes, offset, Math.min(bytes.length - offset, 1 << 30), offset)
-      if (count === 0) return bytes.subarray(0, offset)
-      offset += count
-    }
-    return bytes
-  } catch (error) {
-    throw fileError(error, path, 'read')
-  } finally {
-    if (file !== undefined) closeSync(file)
-  }
-}
+export { readWholeFile } from './read-file.ts'
+
+/** ONNX 1.0; before it a model named no operator set. */
+const FIRST_IR_WITH_OPSETS = 3n
 
 /**
  * Reads a model file with its external data. Tensors share the file's bytes; nothing is copied.
@@ -45,10 +30,14 @@ export function decodeModel(
   { label = 'the model', folder }: { label?: string; folder?: string } = {},
 ): Model {
   const proto = parse(bytes, label)
-  if (proto.graph === undefined) throw notOnnxError(bytes, label, undefined)
+  if (proto.graph === undefined) {
+    throw proto.irVersion > 0n ? incompleteError(label, 'its graph') : notOnnxError(bytes, label, undefined)
+  }
+  if (proto.opsetImport.length === 0 && proto.irVersion >= FIRST_IR_WITH_OPSETS)
+    throw incompleteError(label, 'the operator set it uses')
   const hadExternalData = attachExternalData(proto.graph, folder, label)
   return {
-    graph: buildGraph(proto.graph, label),
+    graph: graphFromProto(proto.graph, label),
     irVersion: Number(proto.irVersion),
     opsets: new Map(
       proto.opsetImport.map(({ domain, version }) => [domain === 'ai.onnx' ? '' : domain, Number(version)]),
@@ -66,27 +55,4 @@ function parse(bytes: Uint8Array, label: string): ModelProto {
   } catch (error) {
     throw notOnnxError(bytes, label, error)
   }
-}
-
-function buildGraph(proto: GraphProto, label: string): Graph {
-  const graph = new Graph(proto.name, proto)
-  try {
-    for (const input of proto.input) graph.addInput(input)
-    for (const tensor of proto.initializer) graph.addInitializer(tensor)
-    for (const sparse of proto.sparseInitializer)
-      if (sparse.values !== undefined) graph.findOrDefine(sparse.values.name)
-    for (const node of proto.node) graph.addNodeFrom(node)
-    for (const info of proto.valueInfo) {
-      const value = graph.find(info.name)
-      if (value !== undefined) value.info = info
-    }
-    for (const output of proto.output) graph.addOutput(graph.findOrDefine(output.name), output)
-  } catch (error) {
-    if (!(error instanceof QuantbenchError)) throw error
-    throw new QuantbenchError('MODEL_INVALID', `${label}: ${error.message}`, {
-      wayOut: 'Export the model again.',
-      cause: error,
-    })
-  }
-  return graph
 }

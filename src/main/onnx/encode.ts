@@ -1,23 +1,26 @@
 import { basename } from 'node:path'
-import { create, toBinary } from '@bufbuild/protobuf'
+import { clearField, create, toBinary } from '@bufbuild/protobuf'
 import { writeAtomically } from '../base/files.ts'
 import { storedTensors } from './external-data.ts'
 import {
-  GraphProtoSchema,
   ModelProtoSchema,
-  NodeProtoSchema,
   OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProtoSchema,
 } from './gen/onnx_pb.js'
-import type { Graph } from './graph.ts'
+import { graphToProto } from './graph-proto.ts'
 import type { Model } from './model.ts'
-import type { Node } from './node.ts'
-import { DataLocation, type GraphProto, type ModelProto, type NodeProto, type TensorProto } from './proto.ts'
+import { DataLocation, type ModelProto, type TensorProto } from './proto.ts'
+
+export interface SaveOptions {
+  /** Bytes of tensors from which on they go into a file of their own. */
+  embeddedLimit?: number
+  /** Tensors with fewer bytes stay in the model file even then (as with onnx's helper). */
+  externalThreshold?: number
+}
 
 /** Above this a message no longer fits protobuf's 2 GiB, with room for the rest of the file. */
 const EMBEDDED_LIMIT = 2 ** 31 - 2 ** 24
-
-/** Tensors smaller than this stay in the model file even when the data lies outside (as onnx's helper does). */
-const EXTERNAL_THRESHOLD = 1024
 
 /** TensorRT and ONNX Runtime map the file: page-aligned tensors need no copy. */
 const ALIGNMENT = 4096
@@ -31,119 +34,85 @@ export function encodeModel(model: Model): Uint8Array {
  * Writes a model, atomically. Its data goes into `<file>.data` beside it when it came that way or is too large for
  * one file. Throws DISK_FULL or FILE_UNWRITABLE; then no new file is left.
  */
-export async function saveModel(model: Model, path: string): Promise<void> {
+export async function saveModel(
+  model: Model,
+  path: string,
+  { embeddedLimit = EMBEDDED_LIMIT, externalThreshold = 1024 }: SaveOptions = {},
+): Promise<void> {
   const proto = toProto(model)
-  const graph = proto.graph
-  const total = graph === undefined ? 0 : tensorBytes(graph)
-  if (graph === undefined || (!model.hadExternalData && total < EMBEDDED_LIMIT)) {
+  const tensors = proto.graph === undefined ? [] : [...new Set(storedTensors(proto.graph))]
+  if (!model.hadExternalData && tensorBytes(tensors) < embeddedLimit) {
     await writeAtomically(path, toBinary(ModelProtoSchema, proto))
     return
   }
-  const { pieces, restore } = moveOut(graph, `${basename(path)}.data`)
-  try {
-    await writeAtomically(`${path}.data`, pieces)
-    await writeAtomically(path, toBinary(ModelProtoSchema, proto))
-  } finally {
-    restore()
-  }
+  const large = tensors.filter(({ rawData }) => rawData.byteLength >= externalThreshold)
+  const { pieces, bytes } = encodeApart(proto, large, `${basename(path)}.data`)
+  await writeAtomically(`${path}.data`, pieces)
+  await writeAtomically(path, bytes)
 }
 
-function tensorBytes(graph: GraphProto): number {
+function tensorBytes(tensors: readonly TensorProto[]): number {
   let total = 0
-  for (const tensor of storedTensors(graph)) total += tensor.rawData.byteLength + 4 * tensor.floatData.length
+  for (const tensor of tensors) total += tensor.rawData.byteLength + 4 * tensor.floatData.length
   return total
 }
 
-/** Points large tensors to a data file. @returns the file's pieces in order, and how to take the change back. */
-function moveOut(graph: GraphProto, location: string): { pieces: Uint8Array[]; restore: () => void } {
+/**
+ * Encodes a model with some tensors pointing into a data file. The tensors belong to the live model: they are as
+ * before when this returns. @returns the model's bytes and the data file's pieces in order.
+ */
+function encodeApart(
+  proto: ModelProto,
+  tensors: readonly TensorProto[],
+  location: string,
+): { bytes: Uint8Array; pieces: Uint8Array[] } {
   const pieces: Uint8Array[] = []
-  const moved: { tensor: TensorProto; rawData: Uint8Array }[] = []
+  const contents = tensors.map(({ rawData }) => rawData)
   let offset = 0
-  for (const tensor of storedTensors(graph)) {
-    const { rawData } = tensor
-    if (rawData.byteLength < EXTERNAL_THRESHOLD) continue
-    const gap = (ALIGNMENT - (offset % ALIGNMENT)) % ALIGNMENT
-    if (gap > 0) pieces.push(new Uint8Array(gap))
-    offset += gap
-    pieces.push(rawData)
-    moved.push({ tensor, rawData })
-    const entry = (key: string, value: string | number) => ({
-      $typeName: 'onnx.StringStringEntryProto' as const,
-      key,
-      value: String(value),
-    })
-    tensor.externalData = [
-      entry('location', location),
-      entry('offset', offset),
-      entry('length', rawData.byteLength),
-    ]
-    tensor.dataLocation = DataLocation.EXTERNAL
-    tensor.rawData = new Uint8Array(0)
-    offset += rawData.byteLength
-  }
-  const restore = () => {
-    for (const { tensor, rawData } of moved) {
-      tensor.rawData = rawData
-      tensor.externalData = []
-      tensor.dataLocation = DataLocation.DEFAULT
+  try {
+    for (const tensor of tensors) {
+      const gap = (ALIGNMENT - (offset % ALIGNMENT)) % ALIGNMENT
+      pieces.push(new Uint8Array(gap), tensor.rawData)
+      pointOutside(tensor, location, offset + gap)
+      offset += gap + pieces[pieces.length - 1].byteLength
     }
+    return { bytes: toBinary(ModelProtoSchema, proto), pieces }
+  } finally {
+    tensors.forEach((tensor, index) => pointInside(tensor, contents[index]))
   }
-  return { pieces, restore }
+}
+
+function pointOutside(tensor: TensorProto, location: string, offset: number): void {
+  const entry = (key: string, value: string | number) =>
+    create(StringStringEntryProtoSchema, { key, value: String(value) })
+  const length = tensor.rawData.byteLength
+  tensor.externalData = [entry('location', location), entry('offset', offset), entry('length', length)]
+  tensor.dataLocation = DataLocation.EXTERNAL
+  clearField(tensor, TensorProtoSchema.field.rawData)
+}
+
+function pointInside(tensor: TensorProto, rawData: Uint8Array): void {
+  tensor.rawData = rawData
+  tensor.externalData = []
+  clearField(tensor, TensorProtoSchema.field.dataLocation)
 }
 
 function toProto(model: Model): ModelProto {
   const proto = create(ModelProtoSchema)
   Object.assign(proto, model.source ?? {})
   proto.irVersion = BigInt(model.irVersion)
-  proto.producerName = model.producer.name
-  proto.producerVersion = model.producer.version
+  // An absent field stays absent: assigning its default would write it.
+  const { name, version } = model.producer
+  if (proto.producerName !== name) proto.producerName = name
+  if (proto.producerVersion !== version) proto.producerVersion = version
   proto.graph = graphToProto(model.graph)
   proto.opsetImport = [...model.opsets].map(([domain, version]) => {
     const read = model.source?.opsetImport.find((entry) => entry.domain === domain)
     const entry = create(OperatorSetIdProtoSchema, read === undefined ? { domain } : {})
     return Object.assign(entry, read, { version: BigInt(version) })
   })
-  proto.metadataProps = [...model.metadata].map(([key, value]) => ({
-    $typeName: 'onnx.StringStringEntryProto' as const,
-    key,
-    value,
-  }))
-  return proto
-}
-
-function graphToProto(graph: Graph): GraphProto {
-  const proto = create(GraphProtoSchema)
-  Object.assign(proto, graph.source ?? {})
-  const ends = new Set([...graph.inputs, ...graph.outputs])
-  const values = [...graph.values]
-  proto.name = graph.name
-  proto.node = graph.nodes.map(nodeToProto)
-  proto.initializer = values.flatMap((value) => (value.initializer === null ? [] : [value.initializer]))
-  proto.input = graph.inputs.flatMap((value) => (value.info === null ? [] : [value.info]))
-  proto.output = graph.outputs.map(
-    (value) =>
-      value.info ?? {
-        $typeName: 'onnx.ValueInfoProto' as const,
-        name: value.name,
-        docString: '',
-        metadataProps: [],
-      },
+  proto.metadataProps = [...model.metadata].map(([key, value]) =>
+    create(StringStringEntryProtoSchema, { key, value }),
   )
-  proto.valueInfo = values.flatMap((value) => (value.info === null || ends.has(value) ? [] : [value.info]))
-  proto.quantizationAnnotation = proto.quantizationAnnotation.filter(
-    ({ tensorName }) => graph.find(tensorName) !== undefined,
-  )
-  return proto
-}
-
-function nodeToProto(node: Node): NodeProto {
-  const proto = create(NodeProtoSchema)
-  Object.assign(proto, node.source ?? {})
-  proto.name = node.name
-  proto.opType = node.opType
-  if (node.domain !== '' || node.source === null) proto.domain = node.domain
-  proto.input = node.inputs.map((value) => value?.name ?? '')
-  proto.output = node.outputs.map((value) => value?.name ?? '')
-  proto.attribute = [...node.attributes.values()]
   return proto
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
+import { clearField } from '@bufbuild/protobuf'
 import { QuantbenchError } from '../base/errors.ts'
-import { readWholeFile } from './decode.ts'
 import { rawBytesOf, typeName } from './element-types.ts'
+import { TensorProtoSchema } from './gen/onnx_pb.js'
 import { DataLocation, type GraphProto, type TensorProto } from './proto.ts'
+import { readWholeFile } from './read-file.ts'
 import { subgraphsOf } from './subgraphs.ts'
 import { elementCount } from './tensor.ts'
 
@@ -67,7 +69,7 @@ function attach(
   }
   tensor.rawData = file.subarray(offset, offset + length)
   tensor.externalData = []
-  tensor.dataLocation = DataLocation.DEFAULT
+  clearField(tensor, TensorProtoSchema.field.dataLocation)
 }
 
 function locate(

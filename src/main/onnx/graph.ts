@@ -1,7 +1,14 @@
 import { QuantbenchError } from '../base/errors.ts'
 import { attribute, type PlainAttribute } from './attributes.ts'
 import { Node } from './node.ts'
-import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from './proto.ts'
+import type {
+  AttributeProto,
+  GraphProto,
+  NodeProto,
+  SparseTensorProto,
+  TensorProto,
+  ValueInfoProto,
+} from './proto.ts'
 import { capturedNames, renameCaptured, subgraphsOf } from './subgraphs.ts'
 import { Value } from './value.ts'
 
@@ -108,21 +115,44 @@ export class Graph {
     this.outputValues.push(value)
   }
 
+  /** Lets another value be what a graph output hands out, at the same position of the list. */
+  replaceOutput(value: Value, by: Value): void {
+    this.outputValues = this.outputValues.map((output) => (output === value ? by : output))
+  }
+
   removeOutput(value: Value): void {
     this.outputValues = this.outputValues.filter((output) => output !== value)
   }
 
   addInitializer(tensor: TensorProto): Value {
     const value = this.byName.get(tensor.name) ?? this.define(tensor.name)
-    if (value.initializer !== null || value._producer !== null)
-      invalid(`The name ${tensor.name} is defined twice`)
+    if (isStored(value) || value._producer !== null) invalid(`The name ${tensor.name} is defined twice`)
     value.initializer = tensor
+    return value
+  }
+
+  /** A sparse initializer: carried along and renamed, never read. */
+  addSparseInitializer(tensor: SparseTensorProto): Value {
+    const name = tensor.values?.name ?? ''
+    const value = this.findOrDefine(name)
+    if (isStored(value) || value._producer !== null) invalid(`The name ${name} is defined twice`)
+    value.sparse = tensor
     return value
   }
 
   /** Replaces the stored tensor of an initializer; its name stays. */
   setInitializer(value: Value, tensor: TensorProto): void {
     if (value.initializer === null) invalid(`${value.name} is not an initializer`)
+    tensor.name = value.name
+    value.initializer = tensor
+  }
+
+  /** Stores a tensor in place of the node that computes a value, which keeps its name and its readers. */
+  storeInstead(value: Value, tensor: TensorProto): void {
+    const node = value._producer ?? invalid(`${value.name} is not computed`)
+    value._producer = null
+    node._outputs = node._outputs.map((output) => (output === value ? null : output))
+    this.removeNode(node)
     tensor.name = value.name
     value.initializer = tensor
   }
@@ -161,11 +191,7 @@ export class Graph {
     for (const name of outputs) {
       const existing = name === null ? undefined : this.byName.get(name)
       if (existing === undefined) continue
-      if (
-        existing._producer !== null ||
-        existing.initializer !== null ||
-        this.inputValues.includes(existing)
-      ) {
+      if (existing._producer !== null || isStored(existing) || this.inputValues.includes(existing)) {
         invalid(`The name ${name} is defined twice, the second time by ${node.describe()}`)
       }
     }
@@ -177,6 +203,12 @@ export class Graph {
       value._producer = node
       return value
     })
+    this.refreshCaptures(node)
+  }
+
+  /** Looks up again which values a node's subgraphs read, after its graph attributes were replaced. */
+  refreshCaptures(node: Node): void {
+    for (const value of node._captures) dropUse(value, node)
     const captured = new Set(
       subgraphsOf(node.attributes.values()).flatMap((graph) => [...capturedNames(graph)]),
     )
@@ -191,6 +223,24 @@ export class Graph {
     const index = this.order.indexOf(anchor)
     if (index < 0) invalid(`Expected ${anchor.describe()} to be in the graph`)
     return 'before' in place ? index : index + 1
+  }
+
+  /**
+   * Puts a node behind another one's first output, under that output's name: readers and callers of the model read
+   * the new node without knowing. What the first node produces is called `inner` from then on.
+   */
+  insertAfter(node: Node, fields: Omit<NewNode, 'outputs'>, inner: string): Node {
+    const value = node.output
+    const { name, info } = value
+    const readers = value.consumers
+    this.rename(value, inner)
+    value.info = null
+    const added = this.addNode({ ...fields, outputs: [name] }, { after: node })
+    added.output.info = info
+    if (info !== null) info.name = name
+    this.replaceUses(value, added.output, readers)
+    this.replaceOutput(value, added.output)
+    return added
   }
 
   /** Removes a node. Its outputs must not be read any more (nor be graph outputs) and go with it. */
@@ -225,6 +275,22 @@ export class Graph {
   appendInput(node: Node, value: Value | null): void {
     node._inputs.push(null)
     this.setInput(node, node._inputs.length - 1, value)
+  }
+
+  /** Turns a node into another operator of its domain, as newer operator sets rename some. */
+  setOperator(node: Node, opType: string): void {
+    node._opType = opType
+  }
+
+  /** Drops outputs from a position on; nothing may read them. */
+  truncateOutputs(node: Node, count: number): void {
+    for (const output of node._outputs.slice(count)) {
+      if (output === null) continue
+      if (output._uses.size > 0 || this.isOutput(output))
+        invalid(`${node.describe()} must keep its output ${output.name}, which is still read`)
+      this.byName.delete(output.name)
+    }
+    node._outputs.splice(count)
   }
 
   /** Drops inputs from a position on (an optional input that became an attribute, say). */
@@ -262,7 +328,7 @@ export class Graph {
       this.removeNode(node)
       return
     }
-    if (this.isInput(by) || by.initializer !== null || this.isOutput(by)) {
+    if (this.isInput(by) || isStored(by) || this.isOutput(by)) {
       invalid(
         `${node.describe()} cannot be removed: its output is a graph output and its input is not free to take that name`,
       )
@@ -287,7 +353,13 @@ export class Graph {
     this.byName.set(name, value)
     value._name = name
     if (value.initializer !== null) value.initializer.name = name
+    if (value.sparse?.values !== undefined) value.sparse.values.name = name
     if (value.info !== null) value.info.name = name
+  }
+
+  /** Takes a value off the list of graph inputs; as an initializer it keeps its readers. */
+  removeInput(value: Value): void {
+    this.inputValues = this.inputValues.filter((input) => input !== value)
   }
 
   /** Removes an initializer or an unproduced value that nothing reads. */
@@ -298,7 +370,10 @@ export class Graph {
     this.byName.delete(value.name)
   }
 
-  /** Removes nodes whose outputs nothing reads, then initializers that nothing reads. @returns whether anything went. */
+  /**
+   * Removes nodes whose outputs nothing reads, then initializers that nothing reads, also those that old files list
+   * among the inputs. @returns whether anything went.
+   */
   prune(): boolean {
     const before = this.byName.size
     const outputs = new Set(this.outputValues)
@@ -309,15 +384,19 @@ export class Graph {
       if (!alive) this.removeNode(node)
     }
     for (const value of [...this.byName.values()]) {
-      const kept =
-        value._uses.size > 0 || value._producer !== null || outputs.has(value) || this.isInput(value)
-      if (!kept) this.byName.delete(value.name)
+      if (value._uses.size > 0 || value._producer !== null || outputs.has(value)) continue
+      if (!this.isInput(value) || isStored(value)) this.removeValue(value)
     }
     return this.byName.size !== before
   }
 
-  /** Puts the nodes into a topological order that keeps the present order where it can. Throws GRAPH_EDIT on a cycle. */
+  /** Puts the nodes into a topological order. Throws GRAPH_EDIT on a cycle. */
   sort(): void {
+    this.order = this.topologicalOrder()
+  }
+
+  /** The nodes in a topological order that keeps the present order where it can. Throws GRAPH_EDIT on a cycle. */
+  topologicalOrder(): Node[] {
     const sorted: Node[] = []
     const state = new Map<Node, 'open' | 'done'>()
     for (const start of this.order) {
@@ -342,7 +421,7 @@ export class Graph {
         }
       }
     }
-    this.order = sorted
+    return sorted
   }
 
   private define(name: string): Value {
@@ -355,6 +434,10 @@ export class Graph {
   findOrDefine(name: string): Value {
     return this.byName.get(name) ?? this.define(name)
   }
+}
+
+function isStored(value: Value): boolean {
+  return value.initializer !== null || value.sparse !== null
 }
 
 function addUse(value: Value, node: Node): void {

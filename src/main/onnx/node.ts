@@ -4,7 +4,8 @@ import type { Value } from './value.ts'
 /** One operator of a graph. Inputs and outputs are changed only through Graph; an omitted optional one is null. */
 export class Node {
   name: string
-  readonly opType: string
+  /** @internal written by Graph */
+  _opType: string
   /** Empty for the standard operators (`ai.onnx` is read as empty). */
   readonly domain: string
   readonly attributes: Map<string, AttributeProto>
@@ -25,10 +26,14 @@ export class Node {
     source: NodeProto | null
   }) {
     this.name = fields.name
-    this.opType = fields.opType
+    this._opType = fields.opType
     this.domain = fields.domain
     this.attributes = fields.attributes
     this.source = fields.source
+  }
+
+  get opType(): string {
+    return this._opType
   }
 
   get inputs(): readonly (Value | null)[] {

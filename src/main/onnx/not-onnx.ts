@@ -52,6 +52,13 @@ export function notOnnxError(bytes: Uint8Array, label: string, cause: unknown): 
   })
 }
 
+/** A model whose bytes end cleanly, but before a part that every model has. */
+export function incompleteError(label: string, part: string): QuantbenchError {
+  return new QuantbenchError('MODEL_TRUNCATED', `${label} ends before ${part}: it is cut off`, {
+    wayOut: 'Copy or export the model again.',
+  })
+}
+
 const MODEL_FIELDS = new Set([1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26])
 
 /**

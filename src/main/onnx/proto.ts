@@ -15,6 +15,7 @@ export type {
   GraphProto,
   ModelProto,
   NodeProto,
+  SparseTensorProto,
   TensorProto,
   TypeProto,
   ValueInfoProto,

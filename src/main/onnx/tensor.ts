@@ -55,6 +55,17 @@ function bfloat16(words: Uint16Array): Float32Array {
   return new Float32Array(bits.buffer)
 }
 
+/** Values of the typed field, which must be as many as the shape says. */
+function listed<T>(tensor: TensorProto, values: readonly T[]): readonly T[] {
+  const count = elementCount(tensor)
+  if (values.length === count) return values
+  throw new QuantbenchError(
+    'MODEL_INVALID',
+    `Tensor ${tensor.name}: expected ${count} values for shape [${dimsOf(tensor).join(', ')}], got ${values.length}`,
+    { wayOut: 'Export the model again.' },
+  )
+}
+
 /** The values of a numeric tensor in their own type (BFLOAT16 as float32, BOOL as bytes). Shares the model's bytes where aligned. */
 function valuesOf(tensor: TensorProto): NumericArray {
   if (tensor.dataLocation === DataLocation.EXTERNAL) {
@@ -70,63 +81,63 @@ function valuesOf(tensor: TensorProto): NumericArray {
   const at = (bytes: number) => aligned(tensor, bytes)
   switch (tensor.dataType) {
     case DataType.FLOAT: {
-      if (!raw) return Float32Array.from(tensor.floatData)
+      if (!raw) return Float32Array.from(listed(tensor, tensor.floatData))
       const { buffer, offset, length } = at(4)
       return new Float32Array(buffer, offset, length)
     }
     case DataType.DOUBLE: {
-      if (!raw) return Float64Array.from(tensor.doubleData)
+      if (!raw) return Float64Array.from(listed(tensor, tensor.doubleData))
       const { buffer, offset, length } = at(8)
       return new Float64Array(buffer, offset, length)
     }
     case DataType.FLOAT16: {
-      if (!raw) return new Float16Array(Uint16Array.from(tensor.int32Data).buffer)
+      if (!raw) return new Float16Array(Uint16Array.from(listed(tensor, tensor.int32Data)).buffer)
       const { buffer, offset, length } = at(2)
       return new Float16Array(buffer, offset, length)
     }
     case DataType.BFLOAT16: {
-      if (!raw) return bfloat16(Uint16Array.from(tensor.int32Data))
+      if (!raw) return bfloat16(Uint16Array.from(listed(tensor, tensor.int32Data)))
       const { buffer, offset, length } = at(2)
       return bfloat16(new Uint16Array(buffer, offset, length))
     }
     case DataType.INT8: {
-      if (!raw) return Int8Array.from(tensor.int32Data)
+      if (!raw) return Int8Array.from(listed(tensor, tensor.int32Data))
       const { buffer, offset, length } = at(1)
       return new Int8Array(buffer, offset, length)
     }
     case DataType.UINT8:
     case DataType.BOOL: {
-      if (!raw) return Uint8Array.from(tensor.int32Data)
+      if (!raw) return Uint8Array.from(listed(tensor, tensor.int32Data))
       const { buffer, offset, length } = at(1)
       return new Uint8Array(buffer, offset, length)
     }
     case DataType.INT16: {
-      if (!raw) return Int16Array.from(tensor.int32Data)
+      if (!raw) return Int16Array.from(listed(tensor, tensor.int32Data))
       const { buffer, offset, length } = at(2)
       return new Int16Array(buffer, offset, length)
     }
     case DataType.UINT16: {
-      if (!raw) return Uint16Array.from(tensor.int32Data)
+      if (!raw) return Uint16Array.from(listed(tensor, tensor.int32Data))
       const { buffer, offset, length } = at(2)
       return new Uint16Array(buffer, offset, length)
     }
     case DataType.INT32: {
-      if (!raw) return Int32Array.from(tensor.int32Data)
+      if (!raw) return Int32Array.from(listed(tensor, tensor.int32Data))
       const { buffer, offset, length } = at(4)
       return new Int32Array(buffer, offset, length)
     }
     case DataType.UINT32: {
-      if (!raw) return Uint32Array.from(tensor.uint64Data, Number)
+      if (!raw) return Uint32Array.from(listed(tensor, tensor.uint64Data), Number)
       const { buffer, offset, length } = at(4)
       return new Uint32Array(buffer, offset, length)
     }
     case DataType.INT64: {
-      if (!raw) return BigInt64Array.from(tensor.int64Data)
+      if (!raw) return BigInt64Array.from(listed(tensor, tensor.int64Data))
       const { buffer, offset, length } = at(8)
       return new BigInt64Array(buffer, offset, length)
     }
     case DataType.UINT64: {
-      if (!raw) return BigUint64Array.from(tensor.uint64Data)
+      if (!raw) return BigUint64Array.from(listed(tensor, tensor.uint64Data))
       const { buffer, offset, length } = at(8)
       return new BigUint64Array(buffer, offset, length)
     }

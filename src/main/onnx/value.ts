@@ -1,5 +1,5 @@
 import type { Node } from './node.ts'
-import type { TensorProto, ValueInfoProto } from './proto.ts'
+import type { SparseTensorProto, TensorProto, ValueInfoProto } from './proto.ts'
 
 /**
  * One tensor of a graph: what produces it and what consumes it. Changed only through Graph, which keeps both
@@ -14,6 +14,8 @@ export class Value {
   readonly _uses = new Map<Node, number>()
   /** Stored tensor, where the value is an initializer. */
   initializer: TensorProto | null = null
+  /** Stored sparse tensor, where the value is a sparse initializer; then `initializer` is null. */
+  sparse: SparseTensorProto | null = null
   /** Declared type and shape, where the file has them. */
   info: ValueInfoProto | null = null
 

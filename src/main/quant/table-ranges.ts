@@ -5,7 +5,7 @@ import type { WeightRanges } from './weight-ranges.ts'
 
 /**
  * Activation ranges from a saved table: by the method asked for where the table has it, which for percentiles means
- * the very same one. It has no histograms, so nothing can be merged.
+ * the very same one. It has no histograms to merge; tensors that shared a scale when it was made still do.
  */
 export function rangesFromTable(table: CalibrationTable): RangeSource {
   const stored = table.percentile ?? DEFAULT_PERCENTILE
@@ -15,7 +15,10 @@ export function rangesFromTable(table: CalibrationTable): RangeSource {
       if (entry === undefined || (method === 'percentile' && percentile !== stored)) return undefined
       return entry.methods[method] ?? (method === table.method ? entry.amax : undefined)
     },
-    merged: () => undefined,
+    merged(tensors, { method }) {
+      const [used, ...others] = new Set(tensors.map((tensor) => table.activations[tensor]?.used))
+      return others.length === 0 && method === table.method ? used : undefined
+    },
   }
 }
 

@@ -2,12 +2,13 @@ import { QuantbenchError } from '../base/errors.ts'
 import type { StageContext } from '../base/progress.ts'
 import { evaluateDetections, type CocoEvaluation } from '../coco/evaluate.ts'
 import { imageBatches, type ImageBatch, type ImageProblem } from '../data/batches.ts'
-import { mapClasses, type ClassMap } from '../data/class-map.ts'
+import type { ClassMap } from '../data/class-map.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { DecodePool } from '../data/decode-pool.ts'
 import type { Detections } from '../data/detections.ts'
 import type { GroundTruth } from '../data/ground-truth.ts'
 import { rectShapes } from '../data/rect-shapes.ts'
+import { categoryMapFor } from '../detect/category-map.ts'
 import type { RecognisedDetector } from '../detect/detect-family.ts'
 import { DetectionsCollector } from '../detect/detections-collector.ts'
 import { Detector } from '../detect/detector.ts'
@@ -73,11 +74,7 @@ export async function evaluateModel(
 ): Promise<Evaluation> {
   const started = performance.now()
   const groundTruth = annotationsOf(dataset)
-  const classes = mapClasses(
-    detector.classes ?? groundTruth.categories.length,
-    detector.classNames,
-    groundTruth.categories,
-  )
+  const classes = categoryMapFor(detector, groundTruth.categories)
   const badImages: ImageProblem[] = []
   const collector = new DetectionsCollector(classes.categoryIds)
   const session = await openSession(model, options)

@@ -1,0 +1,68 @@
+// `npm run bench [-- NAME…]`: the product's own benchmark. Each figure is a ratio to a reference taken in the same run
+// wherever there is one, since absolute times depend on the machine and on what else it does.
+import { availableParallelism, cpus } from 'node:os'
+import { benchAmaxSearch } from './bench/amax-search.ts'
+import { benchCocoEvaluation } from './bench/coco-evaluation.ts'
+import { benchDatasetReading } from './bench/dataset-reading.ts'
+import { benchDecode } from './bench/decode.ts'
+import { benchNms } from './bench/nms.ts'
+import { benchPipeline } from './bench/pipeline.ts'
+import { benchRunStore } from './bench/run-store.ts'
+
+interface Benchmark {
+  title: string
+  /** What is aimed at. */
+  goal: string
+  measure: () => Promise<unknown>
+}
+
+const BENCHMARKS: Record<string, Benchmark> = {
+  pipeline: {
+    title: 'evaluation and calibration over bare forward time',
+    goal: 'evaluation ≤ 1.5, calibration ≤ 1.8, peak memory with 20 and 80 images equal',
+    measure: () => benchPipeline(),
+  },
+  amax: { title: 'amax search, four methods', goal: '≤ 2 s for YOLOv5n', measure: benchAmaxSearch },
+  coco: {
+    title: 'COCO evaluation from files to statistics',
+    goal: '5,000 images, 36,000 boxes, 500,000 detections in ≤ 3 s and ≤ 600 MB',
+    measure: benchCocoEvaluation,
+  },
+  nms: { title: 'NMS of a raw 25200 × 85 output at confidence 0.001', goal: 'a few ms', measure: benchNms },
+  dataset: {
+    title: 'reading annotation files',
+    goal: '≥ 150 MB/s, flat memory',
+    measure: benchDatasetReading,
+  },
+  decode: {
+    title: 'decode, letterbox and normalise',
+    goal: 'resize and normalise ≤ 6 ms',
+    measure: () => benchDecode(),
+  },
+  store: { title: 'lists over 5,000 runs', goal: '≤ 100 ms', measure: benchRunStore },
+}
+
+function wanted(names: readonly string[]): [string, Benchmark][] {
+  const unknown = names.find((name) => !(name in BENCHMARKS))
+  if (unknown !== undefined) {
+    console.error(`USAGE: expected ${Object.keys(BENCHMARKS).join(', ')}, got ${unknown}.`)
+    process.exit(2)
+  }
+  return Object.entries(BENCHMARKS).filter(([name]) => names.length === 0 || names.includes(name))
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
+}
+
+const [processor] = cpus()
+console.log(`${processor?.model.trim()}, ${availableParallelism()} cores, Node ${process.versions.node}`)
+for (const [name, { title, goal, measure }] of wanted(process.argv.slice(2))) {
+  console.log(`\n${name}: ${title}\n  goal: ${goal}`)
+  const result = await measure()
+  console.log(
+    result === null
+      ? '  skipped: no reference detector (set QUANTBENCH_REFERENCE)'
+      : JSON.stringify(result, rounded, 2),
+  )
+}

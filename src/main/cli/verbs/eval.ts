@@ -1,0 +1,118 @@
+import { basename } from 'node:path'
+import { writeDetections } from '../../data/coco-results.ts'
+import { recordEvaluation } from '../../runs/evaluation-record.ts'
+import { evaluateModel, type Evaluation } from '../../stages/evaluate.ts'
+import { isQuantized, openModelFile } from '../../stages/model-file.ts'
+import { openDetector } from '../../stages/open-detector.ts'
+import { integerOption } from '../arguments.ts'
+import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
+import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
+import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
+import { formatTable, metric } from '../table.ts'
+import type { Host } from '../host.ts'
+import type { Verb } from '../verb.ts'
+import { withRecorder } from '../with-store.ts'
+
+interface EvalFlags extends DetectorFlags, NmsFlags {
+  data?: string
+  split?: string
+  annotations?: string
+  images?: string
+  limit?: number
+  batch: number
+  rect?: boolean
+  stopOnProblem?: boolean
+  out?: string
+}
+
+function describe({ coco, timing, provider, badImages }: Evaluation): string {
+  const lines = [
+    formatTable(Object.entries(coco.stats), [
+      { title: 'metric', value: ([name]) => name },
+      { title: 'value', value: ([, value]) => metric(value), align: 'right' },
+    ]),
+    `${timing.images} images in ${(timing.wallMs / 1000).toFixed(1)} s on ${provider}: decode ${timing.decodeMs.toFixed(0)} ms, inference ${timing.inferMs.toFixed(0)} ms, post-processing ${timing.postMs.toFixed(0)} ms`,
+  ]
+  for (const { file, message } of badImages) lines.push(`left out ${file}: ${message}`)
+  return lines.join('\n')
+}
+
+async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Promise<void> {
+  const { device, threads } = host.options
+  const { data, split, annotations, images, limit, batch, rect = false } = flags
+  const file = openModelFile(path)
+  const onBadImage = problemPolicy(flags)
+  const dataset = await openData(
+    host,
+    { data, split, annotations, images },
+    { onProblem: onBadImage, images: limit },
+  )
+  const overrides = detectorOverrides(flags)
+  const detector = await openDetector(file.model, path, dataset.images[0].file, overrides, {
+    device,
+    threads,
+  })
+  const nms = nmsSettings(flags)
+  const name = `${basename(path)} on ${dataset.name}`
+  await withRecorder(host, async (recorder) => {
+    const parameters = { nms: { ...nms }, batch, rect, onBadImage, images: dataset.images.length }
+    const run = await recorder.start(
+      { kind: isQuantized(file.model) ? 'evaluation' : 'fp32', name, parameters },
+      { file, family: detector.family.id, datasets: [{ dataset, role: 'evaluation' }] },
+    )
+    await recorder.during([run.id], async () => {
+      const evaluation = await host.task(`Evaluate ${name}`, (context) =>
+        evaluateModel(
+          file.path,
+          detector,
+          dataset,
+          { device, threads, nms, batch, rect, onBadImage },
+          context,
+        ),
+      )
+      const stored = await recordEvaluation(recorder.store, run.id, evaluation, null)
+      if (flags.out !== undefined) await writeDetections(flags.out, evaluation.detections)
+      const { coco, groundTruth, timing, provider, badImages } = evaluation
+      host.result(
+        {
+          run: run.id,
+          model: {
+            path: file.path,
+            sha256: file.sha256,
+            family: detector.family.id,
+            reason: detector.reason,
+          },
+          dataset: { name: dataset.name, images: dataset.images.length, annotations: groundTruth.count },
+          stats: coco.stats,
+          perClass: coco.perClass,
+          detections: flags.out ?? stored,
+          timing,
+          provider,
+          badImages,
+        },
+        () => describe(evaluation),
+      )
+    })
+  })
+}
+
+/** `quantbench eval MODEL --data DIR`: COCO metrics of a detector. */
+export const evaluate: Verb = {
+  register(program, withHost) {
+    const command = program
+      .command('eval')
+      .description('COCO metrics of a detector on a dataset')
+      .argument('<model>', 'ONNX file')
+      .option('--data <dir>', 'COCO or YOLO dataset')
+      .option('--split <name>', 'split of the dataset (default: its validation split)')
+      .option('--annotations <file>', 'COCO JSON, in place of --data')
+      .option('--images <dir>', 'folder of the images of --annotations')
+      .option('--limit <n>', 'use only the first so many images', integerOption(1))
+      .option('--batch <n>', 'images a run', integerOption(1), 1)
+      .option('--rect', "YOLOv5's rectangular batches, for models with dynamic axes")
+      .option('--out <file>', 'write the detections as COCO results')
+    addProblemFlag(addNmsFlags(addDetectorFlags(command)))
+    const host = withHost(command)
+    command.action((path: string, flags: EvalFlags) => evaluateCommand(host(), path, flags))
+  },
+}

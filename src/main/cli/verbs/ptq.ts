@@ -1,0 +1,217 @@
+import { basename } from 'node:path'
+import { Option } from 'commander'
+import { QuantbenchError } from '../../base/errors.ts'
+import { writeAtomically } from '../../base/files.ts'
+import { CALIBRATION_METHODS, type CalibrationMethod } from '../../calib/methods.ts'
+import { loadCalibrationTable, saveCalibrationTable } from '../../calib/table.ts'
+import { calibrationCacheOf, formatCalibrationCache } from '../../calib/tensorrt-cache.ts'
+import type { Dataset } from '../../data/dataset.ts'
+import { encodeModel, saveModel } from '../../onnx/encode.ts'
+import type { Model } from '../../onnx/model.ts'
+import type { QuantizedModel } from '../../quant/quantize-model.ts'
+import type { Recipe } from '../../quant/recipe.ts'
+import type { RunRecorder } from '../../runs/run-recorder.ts'
+import { calibrateModel, type Calibration } from '../../stages/calibrate.ts'
+import { openModelFile, type ModelFile } from '../../stages/model-file.ts'
+import { openDetector } from '../../stages/open-detector.ts'
+import {
+  calibrationTable,
+  preparedCopy,
+  quantizeCalibrated,
+  quantizeFromTable,
+  tensorsToObserve,
+} from '../../stages/quantize.ts'
+import { integerOption } from '../arguments.ts'
+import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
+import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
+import type { Host } from '../host.ts'
+import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from '../recipe-flags.ts'
+import type { Verb } from '../verb.ts'
+import { withRecorder } from '../with-store.ts'
+
+interface PtqFlags extends DetectorFlags, RecipeFlags {
+  calib?: string
+  split?: string
+  images?: number
+  batch?: number
+  method: CalibrationMethod
+  out: string
+  fp16?: boolean
+  saveTable?: string
+  table?: string
+  saveCache?: string
+  trtVersion: string
+  stopOnProblem?: boolean
+}
+
+/** What the ranges came from: images, or a table saved earlier. */
+interface Made {
+  quantized: QuantizedModel
+  calibration: Calibration | null
+}
+
+async function calibrated(
+  host: Host,
+  file: ModelFile,
+  prepared: Model,
+  recipe: Recipe,
+  dataset: Dataset,
+  flags: PtqFlags,
+): Promise<Made> {
+  const { device, threads } = host.options
+  const detector = await openDetector(
+    file.model,
+    file.path,
+    dataset.images[0].file,
+    detectorOverrides(flags),
+    {
+      device,
+      threads,
+    },
+  )
+  const calibration = await host.task(`Calibrate ${basename(file.path)} on ${dataset.name}`, (context) =>
+    calibrateModel(
+      prepared,
+      tensorsToObserve(prepared, [recipe]),
+      dataset,
+      detector.preprocess,
+      { device, threads, batch: flags.batch, onBadImage: problemPolicy(flags) },
+      context,
+    ),
+  )
+  for (const { file: image, message } of calibration.badImages) host.note(`left out ${image}: ${message}`)
+  return { quantized: quantizeCalibrated(prepared, recipe, calibration), calibration }
+}
+
+async function saveSideFiles(flags: PtqFlags, file: ModelFile, recipe: Recipe, made: Made): Promise<void> {
+  const { calibration, quantized } = made
+  if (flags.saveTable !== undefined && calibration !== null) {
+    const source = { path: file.path, sha256: file.sha256 }
+    await saveCalibrationTable(flags.saveTable, calibrationTable(source, recipe, calibration, quantized))
+  }
+  if (flags.saveCache !== undefined) {
+    const ranges = quantized.quantizers.flatMap(({ kind, tensor, amax }) =>
+      kind === 'activation' ? [[tensor, amax[0]] as const] : [],
+    )
+    await writeAtomically(
+      flags.saveCache,
+      formatCalibrationCache(calibrationCacheOf(ranges, flags.trtVersion)),
+    )
+  }
+}
+
+function describe({ quantized, calibration }: Made, flags: PtqFlags): string {
+  const count = (kind: string) => quantized.quantizers.filter((quantizer) => quantizer.kind === kind).length
+  const excluded = quantized.excluded.map(({ layer, reason }) => `  ${layer}: ${reason}`)
+  return [
+    `${flags.out}: ${count('activation')} activation and ${count('weight')} weight quantizers, ${quantized.scaleGroups.length} scale groups`,
+    calibration === null
+      ? `ranges from ${flags.table}`
+      : `ranges from ${calibration.images} images in ${(calibration.timing.wallMs / 1000).toFixed(1)} s`,
+    ...(excluded.length === 0 ? [] : ['float:', ...excluded]),
+    ...quantized.notes,
+  ].join('\n')
+}
+
+/** Quantizes, writes the files that were asked for, and stores the run; nothing is written before all of it exists. */
+async function quantizeAndKeep(
+  host: Host,
+  recorder: RunRecorder,
+  {
+    file,
+    flags,
+    recipe,
+    dataset,
+  }: { file: ModelFile; flags: PtqFlags; recipe: Recipe; dataset: Dataset | null },
+): Promise<void> {
+  const started = performance.now()
+  const subject = {
+    file,
+    family: null,
+    datasets: dataset === null ? [] : [{ dataset, role: 'calibration' as const }],
+  }
+  const name = `${basename(file.path)} ptq:${recipe.method}`
+  const run = await recorder.start({ kind: 'ptq', name, parameters: { recipe: { ...recipe } } }, subject)
+  await recorder.during([run.id], async () => {
+    const prepared = preparedCopy(file.model)
+    const made =
+      dataset === null
+        ? {
+            quantized: quantizeFromTable(prepared, recipe, await loadCalibrationTable(flags.table ?? '')),
+            calibration: null,
+          }
+        : await calibrated(host, file, prepared, recipe, dataset, flags)
+    const { quantized, calibration } = made
+    await saveModel(quantized.model, flags.out)
+    await saveSideFiles(flags, file, recipe, made)
+    await recorder.keepModel(run.id, encodeModel(quantized.model), basename(flags.out), null, flags.out)
+    if (calibration !== null) {
+      const { images, batch, firstImages, listHash, timing } = calibration
+      recorder.store.runs.update(run.id, {
+        parameters: { recipe: { ...recipe }, calibration: { images, batch, firstImages, listHash } },
+      })
+      recorder.store.metrics.put(run.id, [{ name: 'calibration wall', value: timing.wallMs, unit: 'ms' }])
+    }
+    host.result(
+      {
+        run: run.id,
+        out: flags.out,
+        quantizers: quantized.quantizers,
+        excluded: quantized.excluded,
+        scaleGroups: quantized.scaleGroups,
+        notes: quantized.notes,
+        half: quantized.half,
+        timing: { wallMs: performance.now() - started, calibration: calibration?.timing ?? null },
+      },
+      () => describe(made, flags),
+    )
+  })
+}
+
+async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<void> {
+  if ((flags.calib === undefined) === (flags.table === undefined)) {
+    throw new QuantbenchError('USAGE', 'Expected either --calib DIR or --table FILE', {
+      wayOut: 'Calibrate on images with --calib, or use the ranges of a table saved before with --table.',
+    })
+  }
+  const file = openModelFile(path)
+  const recipe = recipeOfFlags(flags, { method: flags.method, fp16: flags.fp16 === true })
+  const { calib, split, images } = flags
+  const dataset =
+    calib === undefined
+      ? null
+      : await openData(
+          host,
+          { data: calib, split, prefer: 'train' },
+          { onProblem: problemPolicy(flags), images, withGroundTruth: false },
+        )
+  await withRecorder(host, (recorder) => quantizeAndKeep(host, recorder, { file, flags, recipe, dataset }))
+}
+
+/** `quantbench ptq MODEL --calib DIR --out FILE`: INT8 with Q/DQ nodes. */
+export const ptq: Verb = {
+  register(program, withHost) {
+    const command = program
+      .command('ptq')
+      .description('quantize a float detector to INT8 with Q/DQ nodes')
+      .argument('<model>', 'ONNX file')
+      .requiredOption('--out <file>', 'quantized ONNX file')
+      .option('--calib <dir>', 'calibration images: COCO or YOLO dataset, or a folder of images')
+      .option('--split <name>', 'split of the calibration data (default: its training split)')
+      .option('--images <n>', 'use only the first so many images', integerOption(1))
+      .option('--batch <n>', 'images a run', integerOption(1))
+      .addOption(
+        new Option('--method <name>', 'calibration method of the activations')
+          .choices(CALIBRATION_METHODS)
+          .default('mse'),
+      )
+      .option('--fp16', 'the float rest in FP16, for strongly typed TensorRT')
+      .option('--save-table <file>', 'save the ranges of every method')
+      .option('--table <file>', 'take the ranges from a saved table instead of images')
+      .option('--save-cache <file>', 'save the ranges as a TensorRT calibration cache')
+      .option('--trt-version <x.y.z>', 'TensorRT version in the header of the cache', '10.3.0')
+    addProblemFlag(addDetectorFlags(addRecipeFlags(command)))
+    const host = withHost(command)
+    command.action((path: string, flags: PtqFlags) => ptqCommand(host(), path, flags))
+  },
+}

@@ -1,0 +1,257 @@
+import { basename } from 'node:path'
+import type { Dataset } from '../../data/dataset.ts'
+import { recordBenchmark } from '../../runs/benchmark-record.ts'
+import { recordEvaluation } from '../../runs/evaluation-record.ts'
+import type { Run } from '../../runs/run-record.ts'
+import type { RunRecorder } from '../../runs/run-recorder.ts'
+import {
+  runMainJob,
+  type MainJobResult,
+  type MainJobSpec,
+  type MeasuredVariant,
+} from '../../stages/main-job.ts'
+import { openModelFile } from '../../stages/model-file.ts'
+import { openDetector } from '../../stages/open-detector.ts'
+import { DEFAULT_VARIANTS, parseVariants, type Variant } from '../../stages/variants.ts'
+import { integerOption } from '../arguments.ts'
+import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
+import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
+import type { Host } from '../host.ts'
+import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
+import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from '../recipe-flags.ts'
+import { formatTable, metric } from '../table.ts'
+import type { Verb } from '../verb.ts'
+import { withRecorder } from '../with-store.ts'
+
+interface RunFlags extends DetectorFlags, NmsFlags, RecipeFlags {
+  calib?: string
+  calibSplit?: string
+  calibImages?: number
+  data: string
+  split?: string
+  images?: number
+  variants: string
+  batch: number
+  repeats: number
+  stopOnProblem?: boolean
+}
+
+/** One line of the closing table. */
+interface Row {
+  variant: string
+  AP: number
+  AP50: number
+  agreement: number
+  fps: number | null
+  speedup: number | null
+  sizeMB: number
+  run: string
+}
+
+function rowsOf({ measured, benchmark }: MainJobResult, runs: ReadonlyMap<string, Run>): Row[] {
+  return measured.map(({ variant: { label }, evaluation, agreement, bytes }) => {
+    const timing = benchmark?.models.find(({ model }) => model === label)
+    const { AP, AP50 } = evaluation.coco.stats
+    return {
+      variant: label,
+      AP,
+      AP50,
+      agreement: agreement.value,
+      fps: timing?.fps ?? null,
+      speedup: timing?.ratio ?? null,
+      sizeMB: bytes.byteLength / 1e6,
+      run: runs.get(label)?.id ?? '',
+    }
+  })
+}
+
+function describe(rows: readonly Row[], { measured, benchmark }: MainJobResult): string {
+  const fps = benchmark === null ? 'FPS' : `FPS (ort, ${benchmark.provider})`
+  const table = formatTable(rows, [
+    { title: 'variant', value: ({ variant }) => variant },
+    { title: 'AP', value: ({ AP }) => metric(AP), align: 'right' },
+    { title: 'AP50', value: ({ AP50 }) => metric(AP50), align: 'right' },
+    { title: 'agreement', value: ({ agreement }) => metric(agreement), align: 'right' },
+    { title: fps, value: (row) => metric(row.fps, 1), align: 'right' },
+    {
+      title: 'speed-up',
+      value: ({ speedup }) => (speedup === null ? '–' : `${speedup.toFixed(2)}×`),
+      align: 'right',
+    },
+    { title: 'size MB', value: ({ sizeMB }) => sizeMB.toFixed(2), align: 'right' },
+    { title: 'run', value: ({ run }) => run },
+  ])
+  const [{ evaluation }] = measured
+  const notes = new Set([...measured.flatMap((variant) => variant.notes), ...(benchmark?.notes ?? [])])
+  return [
+    table,
+    `${evaluation.timing.images} images, ${evaluation.groundTruth.count} boxes; agreement is with fp32's confident detections.`,
+    ...notes,
+  ].join('\n')
+}
+
+/** The runs of one main job: a head, and one run a variant that starts and ends as the job goes on. */
+class JobRuns {
+  readonly byVariant = new Map<string, Run>()
+  private readonly recorder: RunRecorder
+  private readonly head: Run
+  private readonly spec: MainJobSpec
+  private current: Promise<Run> | undefined
+
+  constructor(recorder: RunRecorder, head: Run, spec: MainJobSpec) {
+    this.recorder = recorder
+    this.head = head
+    this.spec = spec
+  }
+
+  start(variant: Variant): void {
+    const { file, detector, evaluation, calibration, nms, recipe, batch } = this.spec
+    const parent = this.byVariant.get('fp32')
+    const quantized = variant.kind === 'ptq'
+    const datasets: { dataset: Dataset; role: 'evaluation' | 'calibration' }[] = [
+      { dataset: evaluation, role: 'evaluation' },
+    ]
+    if (quantized && calibration !== null) datasets.push({ dataset: calibration, role: 'calibration' })
+    const { method, percentile } = quantized ? variant : {}
+    const recipeUsed = {
+      ...recipe,
+      ...(method === undefined ? {} : { method }),
+      ...(percentile === undefined ? {} : { percentile }),
+    }
+    this.current = this.recorder.start(
+      {
+        kind: variant.kind,
+        name: `${basename(file.path)} ${variant.label}`,
+        groupId: this.head.id,
+        ...(parent === undefined ? {} : { parentId: parent.id }),
+        parameters: { nms: { ...nms }, batch, ...(quantized ? { recipe: recipeUsed } : {}) },
+      },
+      { file, family: detector.family.id, datasets },
+    )
+    this.current.catch(() => undefined)
+  }
+
+  async finish(measured: MeasuredVariant): Promise<void> {
+    const run = await this.current
+    if (run === undefined) return
+    const { variant, bytes, evaluation, agreement } = measured
+    const { file, detector } = this.spec
+    this.byVariant.set(variant.label, run)
+    await this.recorder.during([run.id], async () => {
+      await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
+      if (variant.kind === 'fp32') return
+      const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
+      await this.recorder.keepModel(run.id, bytes, name, detector.family.id)
+    })
+  }
+
+  /** Ends what is under way when the job stops early. */
+  async abandon(error: unknown): Promise<void> {
+    const run = await this.current?.catch(() => undefined)
+    this.recorder.abandon([...(run === undefined ? [] : [run.id]), this.head.id], error)
+  }
+}
+
+async function openSpec(host: Host, path: string, flags: RunFlags): Promise<MainJobSpec> {
+  const { device, threads, seed } = host.options
+  const variants = parseVariants(flags.variants)
+  const recipe = recipeOfFlags(flags)
+  const nms = nmsSettings(flags)
+  const file = openModelFile(path)
+  const onBadImage = problemPolicy(flags)
+  const { data, split, images, calib = data, calibSplit, calibImages, batch, repeats } = flags
+  const evaluation = await openData(host, { data, split }, { onProblem: onBadImage, images })
+  const needsCalibration = variants.some(({ kind }) => kind === 'ptq')
+  const calibration = needsCalibration
+    ? await openData(
+        host,
+        { data: calib, split: calibSplit, prefer: 'train' },
+        { onProblem: onBadImage, images: calibImages, withGroundTruth: false },
+      )
+    : null
+  const overrides = detectorOverrides(flags)
+  const detector = await openDetector(file.model, path, evaluation.images[0].file, overrides, {
+    device,
+    threads,
+  })
+  return {
+    file,
+    detector,
+    calibration,
+    evaluation,
+    variants,
+    recipe,
+    nms,
+    device,
+    threads,
+    batch,
+    repeats,
+    seed,
+    onBadImage,
+  }
+}
+
+async function runCommand(host: Host, path: string, flags: RunFlags): Promise<void> {
+  const spec = await openSpec(host, path, flags)
+  await withRecorder(host, async (recorder) => {
+    const datasets = [{ dataset: spec.evaluation, role: 'evaluation' as const }]
+    const head = await recorder.start(
+      {
+        kind: 'main',
+        name: `${basename(path)} on ${spec.evaluation.name}`,
+        parameters: { variants: flags.variants },
+      },
+      { file: spec.file, family: spec.detector.family.id, datasets },
+    )
+    const runs = new JobRuns(recorder, head, spec)
+    recorder.store.runs.update(head.id, { groupId: head.id })
+    try {
+      const result = await host.task(`Compare ${flags.variants} of ${basename(path)}`, (context) =>
+        runMainJob(
+          spec,
+          { onStart: (variant) => runs.start(variant), onVariant: (measured) => runs.finish(measured) },
+          context,
+        ),
+      )
+      for (const row of result.benchmark?.models ?? []) {
+        const run = runs.byVariant.get(row.model)
+        if (run !== undefined && result.benchmark !== null)
+          recordBenchmark(recorder.store, run.id, row, result.benchmark)
+      }
+      recorder.store.runs.finish(head.id, 'done')
+      const rows = rowsOf(result, runs.byVariant)
+      const { benchmark } = result
+      const where = benchmark && {
+        backend: benchmark.backend,
+        provider: benchmark.provider,
+        notes: benchmark.notes,
+      }
+      host.result({ run: head.id, rows, benchmark: where }, () => describe(rows, result))
+    } catch (error) {
+      await runs.abandon(error)
+      throw error
+    }
+  })
+}
+
+/** `quantbench run MODEL --calib DIR --data DIR`: the main job. */
+export const run: Verb = {
+  register(program, withHost) {
+    const command = program
+      .command('run')
+      .description('FP32, FP16 and INT8 by several methods side by side: accuracy, agreement, speed, size')
+      .argument('<model>', 'ONNX file of a float detector')
+      .requiredOption('--data <dir>', 'COCO or YOLO dataset to evaluate on')
+      .option('--split <name>', 'split to evaluate on (default: its validation split)')
+      .option('--images <n>', 'evaluate on the first so many images', integerOption(1))
+      .option('--calib <dir>', 'calibration images (default: the training split of --data)')
+      .option('--calib-split <name>', 'split of the calibration data (default: its training split)')
+      .option('--calib-images <n>', 'calibrate on the first so many images', integerOption(1))
+      .option('--variants <list>', 'what to compare', DEFAULT_VARIANTS)
+      .option('--batch <n>', 'images a run', integerOption(1), 1)
+      .option('--repeats <n>', 'rounds of the benchmark; 0 leaves it out', integerOption(0), 30)
+    addProblemFlag(addNmsFlags(addDetectorFlags(addRecipeFlags(command))))
+    const host = withHost(command)
+    command.action((path: string, flags: RunFlags) => runCommand(host(), path, flags))
+  },
+}

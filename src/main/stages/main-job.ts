@@ -1,0 +1,161 @@
+import type { StageContext } from '../base/progress.ts'
+import { agreementWithParent, type Agreement } from '../coco/agreement.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { RecognisedDetector } from '../detect/detect-family.ts'
+import type { NmsSettings } from '../detect/nms-settings.ts'
+import { encodeModel } from '../onnx/encode.ts'
+import type { Model } from '../onnx/model.ts'
+import type { QuantizedModel } from '../quant/quantize-model.ts'
+import { recipeFrom, type Recipe } from '../quant/recipe.ts'
+import type { DeviceName } from '../session/devices.ts'
+import { benchmarkModels, type BenchmarkEntry, type BenchmarkResult } from './benchmark.ts'
+import { calibrateModel, type Calibration } from './calibrate.ts'
+import { evaluateModel, type Evaluation } from './evaluate.ts'
+import type { ModelFile } from './model-file.ts'
+import { preparedCopy, quantizeCalibrated, tensorsToObserve } from './quantize.ts'
+import { convertToHalf, CPU_HALF_NOTE } from './to-fp16.ts'
+import type { Variant } from './variants.ts'
+
+export interface MainJobSpec {
+  file: ModelFile
+  detector: RecognisedDetector
+  /** Null where no variant needs calibration. */
+  calibration: Dataset | null
+  evaluation: Dataset
+  variants: readonly Variant[]
+  /** What all PTQ variants share; the method is the variant's own. */
+  recipe: Recipe
+  nms: NmsSettings
+  device: DeviceName
+  threads: number
+  /** Images a run in evaluation and calibration. */
+  batch: number
+  /** Rounds of the closing benchmark; 0 leaves it out. */
+  repeats: number
+  seed: number
+  onBadImage: 'skip' | 'stop'
+}
+
+/** A variant that was made and measured. */
+export interface MeasuredVariant {
+  variant: Variant
+  /** The model as bytes of an ONNX file. */
+  bytes: Uint8Array
+  evaluation: Evaluation
+  /** With the float model's detections; 1 for the float model itself. */
+  agreement: Agreement
+  /** PTQ only. */
+  quantized: QuantizedModel | null
+  recipe: Recipe | null
+  notes: string[]
+}
+
+export interface MainJobListener {
+  /** A variant begins; its result follows, or the job ends by an error. */
+  onStart?(variant: Variant): void
+  /** A variant is measured: the place to store it, before the next one begins. */
+  onVariant?(measured: MeasuredVariant): Promise<void>
+}
+
+export interface MainJobResult {
+  measured: MeasuredVariant[]
+  benchmark: BenchmarkResult | null
+  calibration: Calibration | null
+}
+
+/** The recipe of a PTQ variant: the common one with the variant's method. */
+export function recipeOf(variant: Variant & { kind: 'ptq' }, common: Recipe): Recipe {
+  const { method, percentile = common.percentile } = variant
+  return recipeFrom({ ...common, method, percentile })
+}
+
+interface Built {
+  model: Model
+  bytes: Uint8Array
+  quantized: QuantizedModel | null
+  recipe: Recipe | null
+  notes: string[]
+}
+
+/**
+ * The main job: makes every variant of a float detector, measures each on the same data against the float model, then
+ * times all of them against each other. One calibration pass serves all PTQ variants.
+ * Throws what the stages throw; what `onVariant` was told of is whole even then.
+ */
+export async function runMainJob(
+  spec: MainJobSpec,
+  listener: MainJobListener = {},
+  context: StageContext = {},
+): Promise<MainJobResult> {
+  const prepared = preparedCopy(spec.file.model)
+  const calibration = await calibrate(spec, prepared, context)
+  const measured: MeasuredVariant[] = []
+  for (const variant of spec.variants) {
+    listener.onStart?.(variant)
+    const built = build(variant, spec, prepared, calibration)
+    const { device, threads, nms, batch, onBadImage } = spec
+    const options = { device, threads, nms, batch, onBadImage, label: variant.label }
+    const evaluation = await evaluateModel(built.bytes, spec.detector, spec.evaluation, options, context)
+    const float = measured[0]?.evaluation ?? evaluation
+    const agreement = agreementWithParent(float.detections, evaluation.detections)
+    const { bytes, quantized, recipe, notes } = built
+    const result = { variant, bytes, evaluation, agreement, quantized, recipe, notes }
+    measured.push(result)
+    await listener.onVariant?.(result)
+  }
+  const benchmark = spec.repeats > 0 ? await race(spec, measured, context) : null
+  return { measured, benchmark, calibration }
+}
+
+async function calibrate(
+  spec: MainJobSpec,
+  prepared: Model,
+  context: StageContext,
+): Promise<Calibration | null> {
+  const recipes = spec.variants.flatMap((variant) =>
+    variant.kind === 'ptq' ? [recipeOf(variant, spec.recipe)] : [],
+  )
+  if (recipes.length === 0 || spec.calibration === null) return null
+  const { device, threads, batch, onBadImage } = spec
+  const tensors = tensorsToObserve(prepared, recipes)
+  const options = { device, threads, batch, onBadImage }
+  return calibrateModel(prepared, tensors, spec.calibration, spec.detector.preprocess, options, context)
+}
+
+function build(variant: Variant, spec: MainJobSpec, prepared: Model, calibration: Calibration | null): Built {
+  if (variant.kind === 'fp32') {
+    const { model } = spec.file
+    return { model, bytes: encodeModel(model), quantized: null, recipe: null, notes: [] }
+  }
+  if (variant.kind === 'fp16') {
+    const { model } = convertToHalf(spec.file.model)
+    return { model, bytes: encodeModel(model), quantized: null, recipe: null, notes: [CPU_HALF_NOTE] }
+  }
+  if (calibration === null) throw new Error('a PTQ variant needs a calibration')
+  const recipe = recipeOf(variant, spec.recipe)
+  const quantized = quantizeCalibrated(prepared, recipe, calibration)
+  return {
+    model: quantized.model,
+    bytes: encodeModel(quantized.model),
+    quantized,
+    recipe,
+    notes: quantized.notes,
+  }
+}
+
+function race(
+  spec: MainJobSpec,
+  measured: readonly MeasuredVariant[],
+  context: StageContext,
+): Promise<BenchmarkResult> {
+  const entries = measured.map(({ variant, bytes }): BenchmarkEntry => {
+    return {
+      label: variant.label,
+      model: bytes,
+      sizeBytes: bytes.byteLength,
+      quantized: variant.kind === 'ptq',
+    }
+  })
+  const { device, threads, repeats, seed, detector } = spec
+  return benchmarkModels(entries, { device, threads, repeats, seed, size: detector.inputSize }, context)
+}
