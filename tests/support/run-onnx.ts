@@ -2,9 +2,9 @@ import ort from 'onnxruntime-node'
 import { encodeModel } from '../../src/main/onnx/encode.ts'
 import type { Model } from '../../src/main/onnx/model.ts'
 
-/** What a model takes: values with their shape. The element type follows the array (Uint16Array holds half floats). */
+/** What a model takes: values with their shape. The element type follows the array. */
 export interface Feed {
-  data: Float32Array | BigInt64Array | Uint8Array | Int32Array | Uint16Array
+  data: Float32Array | BigInt64Array | Uint8Array | Int32Array | Float16Array
   dims: readonly number[]
 }
 
@@ -19,14 +19,13 @@ function toTensor({ data, dims }: Feed): ort.Tensor {
   if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, dims)
   if (data instanceof Uint8Array) return new ort.Tensor('uint8', data, dims)
   if (data instanceof Int32Array) return new ort.Tensor('int32', data, dims)
-  return new ort.Tensor('float16', data, dims)
+  const words = new Uint16Array(data.buffer, data.byteOffset, data.length)
+  // onnxruntime-node hands a Float16Array to a binding that reads only Uint16Array for halves.
+  return Object.defineProperty(new ort.Tensor('float16', words, dims), 'data', { value: words })
 }
 
-function numbersOf(tensor: ort.Tensor): number[] {
-  const { data } = tensor
-  if (data instanceof Uint16Array && tensor.type === 'float16')
-    return Array.from(new Float16Array(data.slice().buffer))
-  if (!ArrayBuffer.isView(data) || data instanceof DataView) throw new Error(`${tensor.type} are not numbers`)
+function numbersOf({ data, type }: ort.Tensor): number[] {
+  if (!ArrayBuffer.isView(data) || data instanceof DataView) throw new Error(`${type} are not numbers`)
   return Array.from<number | bigint, number>(data, Number)
 }
 

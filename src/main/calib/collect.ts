@@ -58,13 +58,19 @@ async function bytesAnImage(
   input: CalibrationInput,
   options: SessionOptions,
 ): Promise<Map<string, number>> {
+  // A model of which only the input is quantized has nothing to tap.
+  if (tensors.length === 0) return new Map()
   for await (const { input: image, release } of input(1, 0, 1)) {
     const shapes = await measureShapes(model, tensors, { [inputName]: image }, options)
     release()
     return new Map(Array.from(shapes, ([name, dims]) => [name, 4 * sizeOf(dims)]))
   }
-  throw new QuantbenchError('CALIBRATION', 'Expected images to calibrate with, got none', {
-    wayOut: 'Check --calib.',
+  throw noImages()
+}
+
+function noImages(): QuantbenchError {
+  return new QuantbenchError('CALIBRATION', 'Expected images to calibrate with, got none that can be read', {
+    wayOut: 'Check the folder given for calibration.',
   })
 }
 
@@ -131,6 +137,7 @@ export async function collectHistograms(
       (buffers) => pool.count(buffers),
       true,
     )
+    if (images === 0) throw noImages()
     for (const group of groups) await group.settle()
     const histograms = await pool.finish()
     return { histograms, images, batch, firstImages, forwardMs, wallMs: performance.now() - started }

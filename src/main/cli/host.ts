@@ -25,4 +25,6 @@ export interface Host {
   note(text: string): void
   /** The result: one JSON document with `--json`, else the text. On stdout, once. */
   result(document: unknown, text: () => string): void
+  /** Does another command line from a folder, in place of this one: its result and its errors are this one's. */
+  rerun(argv: readonly string[], folder: string): Promise<void>
 }

@@ -1,15 +1,24 @@
 import { Command, CommanderError, Option } from 'commander'
-import { messageOf, QuantbenchError } from '../base/errors.ts'
+import { fileError, messageOf, QuantbenchError } from '../base/errors.ts'
 import { VERSION } from '../base/version.ts'
 import { DEVICES, isDeviceName } from '../session/devices.ts'
 import { integerOption } from './arguments.ts'
 import type { GlobalOptions, Host } from './host.ts'
 import { jsonLinesView, terminalView } from './progress-view.ts'
+import type { Verb } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
 const INTERRUPTED_STATUS = 130
 
-function createHost(options: GlobalOptions, argv: readonly string[], signal: AbortSignal): Host {
+/** One command line on its way: what was asked, and what can do it. */
+interface Invocation {
+  argv: readonly string[]
+  verbs: readonly Verb[]
+  signal: AbortSignal
+}
+
+function createHost(options: GlobalOptions, invocation: Invocation): Host {
+  const { argv, signal } = invocation
   const view = process.stderr.isTTY && !options.json ? terminalView : jsonLinesView
   return {
     options,
@@ -20,7 +29,18 @@ function createHost(options: GlobalOptions, argv: readonly string[], signal: Abo
     result: (document, text) => {
       process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${text()}\n`)
     },
+    rerun: (again, folder) => inFolder(folder, () => execute({ ...invocation, argv: again })),
   }
+}
+
+async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
+  const before = process.cwd()
+  try {
+    process.chdir(folder)
+  } catch (error) {
+    throw fileError(error, folder, 'read')
+  }
+  await work().finally(() => process.chdir(before))
 }
 
 function globalOptions(command: Command): GlobalOptions {
@@ -54,19 +74,23 @@ function usageLine(text: string): string {
   return `USAGE: ${complaint[0].toUpperCase()}${complaint.slice(1)}${/[.!?)]$/.test(complaint) ? '' : '.'} See --help.\n`
 }
 
-function createProgram(argv: readonly string[], signal: AbortSignal): Command {
+function createProgram(invocation: Invocation): Command {
   const program = new Command('quantbench')
     .description('INT8 workbench for ONNX object detectors: quantize, evaluate, benchmark, compare.')
     .version(VERSION)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(usageLine(text)) })
-  for (const verb of VERBS) {
+  for (const verb of invocation.verbs) {
     verb.register(program, (command) => {
       addGlobalOptions(command)
-      return () => createHost(globalOptions(command), argv, signal)
+      return () => createHost(globalOptions(command), invocation)
     })
   }
   return program
+}
+
+async function execute(invocation: Invocation): Promise<void> {
+  await createProgram(invocation).parseAsync(invocation.argv, { from: 'user' })
 }
 
 function causeChain(error: Error): string {
@@ -103,7 +127,7 @@ function unexpected(error: unknown): QuantbenchError {
 }
 
 /** Runs one command line. @returns the exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[], verbs: readonly Verb[] = VERBS): Promise<number> {
   const controller = new AbortController()
   const interrupt = () => {
     // A second Ctrl-C does not wait for the running image.
@@ -112,7 +136,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   try {
-    await createProgram(argv, controller.signal).parseAsync(argv, { from: 'user' })
+    await execute({ argv, verbs, signal: controller.signal })
     return 0
   } catch (error) {
     const status = reportFailure(error, argv.includes('--verbose'))

@@ -226,13 +226,18 @@ export class Graph {
   }
 
   /**
-   * Puts a node behind another one's first output, under that output's name: readers and callers of the model read
-   * the new node without knowing. What the first node produces is called `inner` from then on.
+   * Puts a node behind another one's first output, under that output's name: graph outputs and readers (all of them,
+   * or only the given ones) read the new node without knowing. What the first node produces is called `inner` from
+   * then on.
    */
-  insertAfter(node: Node, fields: Omit<NewNode, 'outputs'>, inner: string): Node {
+  insertAfter(
+    node: Node,
+    fields: Omit<NewNode, 'outputs'>,
+    inner: string,
+    readers: readonly Node[] = node.output.consumers,
+  ): Node {
     const value = node.output
     const { name, info } = value
-    const readers = value.consumers
     this.rename(value, inner)
     value.info = null
     const added = this.addNode({ ...fields, outputs: [name] }, { after: node })

@@ -37,7 +37,7 @@ export const recipeSchema = z.strictObject({
    * Residual additions: `none` leaves them float; `residual` quantizes the skip input, which lets TensorRT fuse
    * convolution and addition with int8 output; `both` quantizes both inputs.
    */
-  add: z.enum(['none', 'residual', 'both']).default('residual'),
+  add: z.enum(['none', 'residual', 'both']).default('none'),
   /** Also quantize every input of a Concat whose result is read quantized. */
   concatInputs: z.boolean().default(false),
   /** Final prediction layers stay float: `auto` unless nothing else would be left, `on` always, `off` never. */

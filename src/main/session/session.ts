@@ -70,7 +70,13 @@ function runtimeOptions(provider: Provider, options: SessionOptions): InferenceS
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
-    extra: { session: { disable_quant_qdq: quantization === 'simulate' ? '1' : '0' } },
+    extra: {
+      session: {
+        disable_quant_qdq: quantization === 'simulate' ? '1' : '0',
+        // Waiting threads would otherwise spin on after a run, against decoding, counting, and the next model's run.
+        force_spinning_stop: '1',
+      },
+    },
   }
 }
 

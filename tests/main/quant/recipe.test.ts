@@ -15,7 +15,7 @@ describe('recipeFrom', () => {
   it('gives the defaults for what is left out', () => {
     expect(recipeFrom()).toEqual({
       operators: ['Conv', 'ConvTranspose', 'Gemm', 'MatMul', 'AveragePool', 'GlobalAveragePool'],
-      add: 'residual',
+      add: 'none',
       concatInputs: false,
       headFloat: 'auto',
       include: [],

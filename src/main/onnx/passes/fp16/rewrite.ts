@@ -110,7 +110,7 @@ export class HalfRewriter {
       const to = half ? DataType.FLOAT16 : DataType.FLOAT
       const inner = this.graph.freeName(`${output.name}_${half ? 'fp32' : 'fp16'}`)
       const fields = { opType: 'Cast', name: `${output.name}_cast`, inputs: [output], attributes: { to } }
-      const added = this.graph.insertAfter(output.producer, fields, inner)
+      const added = this.graph.insertAfter(output.producer, fields, inner, [])
       const type = added.output.info?.type?.value
       if (type?.case === 'tensorType') type.value.elemType = to
     }

@@ -1,0 +1,31 @@
+import { createInterface } from 'node:readline/promises'
+
+/** Where a question is asked and answered. */
+export interface Terminal {
+  input: NodeJS.ReadableStream
+  output: NodeJS.WritableStream
+}
+
+/**
+ * Asks a question that only `y` or `yes` affirms. An end of input counts as no.
+ * @returns false also when the signal is aborted.
+ */
+export async function confirm(
+  question: string,
+  signal?: AbortSignal,
+  terminal: Terminal = { input: process.stdin, output: process.stderr },
+): Promise<boolean> {
+  const reader = createInterface(terminal)
+  const ended = new AbortController()
+  reader.once('close', () => ended.abort())
+  const signals = signal === undefined ? [ended.signal] : [ended.signal, signal]
+  try {
+    const answer = await reader.question(`${question} [y/N] `, { signal: AbortSignal.any(signals) })
+    return /^y(es)?$/i.test(answer.trim())
+  } catch (error) {
+    if (ended.signal.aborted || signal?.aborted === true) return false
+    throw error
+  } finally {
+    reader.close()
+  }
+}
