@@ -21,6 +21,7 @@ export async function compareRuns(
   edit(model)
   const outputs = await runModel(copyOf(model), feeds)
   const names = Object.keys(before)
-  if (names.join() !== Object.keys(outputs).join()) throw new Error(`outputs are now ${Object.keys(outputs).join()}`)
+  if (names.join() !== Object.keys(outputs).join())
+    throw new Error(`outputs are now ${Object.keys(outputs).join()}`)
   return { gap: Math.max(...names.map((name) => difference(before[name], outputs[name]))), outputs }
 }

@@ -29,7 +29,9 @@ export function number(field: number, value: number | bigint): Bytes {
 
 /** A length-delimited field: bytes, text or a message. */
 export function block(field: number, ...content: readonly (Uint8Array | string)[]): Bytes {
-  const body = join(...content.map((part) => (typeof part === 'string' ? new TextEncoder().encode(part) : part)))
+  const body = join(
+    ...content.map((part) => (typeof part === 'string' ? new TextEncoder().encode(part) : part)),
+  )
   return join(varint(field * 8 + 2), varint(body.length), body)
 }
 

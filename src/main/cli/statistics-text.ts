@@ -38,6 +38,5 @@ export function statisticsText(stats: CocoStatistics): string {
     const title = name.startsWith('AP') ? 'Average Precision  (AP)' : 'Average Recall     (AR)'
     const selection = `IoU=${iou.padEnd(9)} | area=${area.padStart(6)} | maxDets=${String(limit).padStart(3)}`
     return ` ${title} @[ ${selection} ] = ${stats[name].toFixed(3)}  ${name}`
-  }).join('
-')
+  }).join('\n')
 }

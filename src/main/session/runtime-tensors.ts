@@ -1,6 +1,9 @@
 import { Tensor as RuntimeTensor } from 'onnxruntime-node'
 import type { Tensor } from '../base/tensor.ts'
 import { QuantbenchError } from '../base/errors.ts'
+import { carryHalfAsWords } from './half-precision.ts'
+
+carryHalfAsWords()
 
 /** Float32 values as the runtime's tensor of the type that a model input asks for. */
 export function toRuntime(tensor: Tensor, type: string, name: string): RuntimeTensor {

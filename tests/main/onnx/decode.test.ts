@@ -95,6 +95,7 @@ describe('what is not a model', () => {
     ['a JPEG image', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), 'MODEL_NOT_ONNX', 'JPEG'],
     ['a TensorRT engine', ascii('ftrt\0\0\0\0'), 'MODEL_NOT_ONNX', 'TensorRT engine'],
     ['text', ascii('hello world, this is no model\n'), 'MODEL_NOT_ONNX', 'not an ONNX model'],
+    ['text that starts like a field', ascii('read me first'), 'MODEL_NOT_ONNX', 'not an ONNX model'],
     ['zeros', new Uint8Array(100), 'MODEL_NOT_ONNX', 'not an ONNX model'],
     ['another protobuf message', block(9, 'a', 'b'), 'MODEL_NOT_ONNX', 'not an ONNX model'],
   ]

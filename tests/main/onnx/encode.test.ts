@@ -174,6 +174,18 @@ describe('saveModel', () => {
     expect(statSync(join(folder, 'm.onnx.data')).size).toBe(4096 * 3 + 1200)
   })
 
+  it('moves a tensor that two nodes share once', async () => {
+    const builder = new ModelBuilder()
+    const tensor = newTensor({ dims: [300n], dataType: 1, rawData: new Uint8Array(1200).fill(1) })
+    const constants = [1, 2].map(() => builder.node('Constant', [], { value: { tensor } }))
+    builder.output(builder.node('Concat', constants, { axis: 0 }))
+    const before = encodeModel(builder.model)
+    await saveModel(builder.model, join(folder, 'm.onnx'), { embeddedLimit: 0 })
+    const read = loadModel(join(folder, 'm.onnx'))
+    expect(encodeModel({ ...read, hadExternalData: false })).toEqual(before)
+    expect(encodeModel(builder.model)).toEqual(before)
+  })
+
   it('writes a model the way it came', async () => {
     await saveModel(weights(), join(folder, 'm.onnx'), { embeddedLimit: 0 })
     await saveModel(loadModel(join(folder, 'm.onnx')), join(folder, 'copy.onnx'))

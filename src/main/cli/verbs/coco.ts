@@ -1,9 +1,10 @@
 import { confidenceCurves } from '../../coco/confidence-curves.ts'
-import { evaluateDetections, type CocoEvaluation } from '../../coco/evaluate.ts'
+import type { CocoEvaluation } from '../../coco/evaluate.ts'
 import { precisionRecallCurves } from '../../coco/precision-recall-curves.ts'
 import type { ClassStatistics } from '../../coco/statistics.ts'
-import { readCocoGroundTruth } from '../../data/coco-json.ts'
-import { readDetections } from '../../data/coco-results.ts'
+import { describeProblem } from '../../data/dataset-problems.ts'
+import { evaluateResults } from '../../stages/evaluate-results.ts'
+import type { Host } from '../host.ts'
 import { statisticsText } from '../statistics-text.ts'
 import { formatTable, metric } from '../table.ts'
 import type { Verb } from '../verb.ts'
@@ -13,11 +14,6 @@ interface CocoFlags {
   dt: string
   curves?: boolean
   classes?: boolean
-}
-
-interface Timing {
-  readMs: number
-  evaluateMs: number
 }
 
 /** Means over the classes at IoU 0.5, and the curves of every class, as plain lists. */
@@ -68,22 +64,24 @@ function classesText(perClass: readonly ClassStatistics[]): string {
   ])
 }
 
-/** Reads both files and evaluates, one after the other. */
-function evaluateFiles({ gt, dt }: CocoFlags): { evaluation: CocoEvaluation; timing: Timing; counts: object } {
-  const started = performance.now()
-  const { groundTruth } = readCocoGroundTruth(gt)
-  const detections = readDetections(dt)
-  const read = performance.now()
-  const evaluation = evaluateDetections(groundTruth, detections)
-  return {
-    evaluation,
-    timing: { readMs: read - started, evaluateMs: performance.now() - read },
-    counts: {
-      images: groundTruth.imageIds.length,
-      annotations: groundTruth.count,
-      detections: detections.count,
-    },
-  }
+async function cocoCommand(
+  host: Host,
+  { gt, dt, classes = false, curves = false }: CocoFlags,
+): Promise<void> {
+  const found = await host.task(`Evaluate ${dt}`, async () => evaluateResults(gt, dt))
+  const { coco: evaluation, images, annotations, detections, problems, timing } = found
+  for (const problem of problems)
+    if (problem.level === 'problem') host.note(`${gt}: ${describeProblem(problem)}`)
+  const { stats, perClass } = evaluation
+  const drawn = curves ? curvesOf(evaluation) : null
+  const extra = drawn === null ? {} : { curves: drawn }
+  host.result({ stats, perClass, images, annotations, detections, timing, ...extra }, () =>
+    [
+      statisticsText(stats),
+      ...(classes ? [classesText(perClass)] : []),
+      ...(drawn === null ? [] : [curvesText(drawn)]),
+    ].join('\n\n'),
+  )
 }
 
 /** `quantbench coco --gt FILE --dt FILE`: COCO statistics of a results file. */
@@ -97,19 +95,6 @@ export const coco: Verb = {
       .option('--classes', 'also a table of the classes')
       .option('--curves', 'also precision against recall and confidence')
     const host = withHost(command)
-    command.action(async (flags: CocoFlags) => {
-      const { evaluation, timing, counts } = await host().task(`Evaluate ${flags.dt}`, async () =>
-        evaluateFiles(flags),
-      )
-      const curves = flags.curves === true ? curvesOf(evaluation) : null
-      const { stats, perClass } = evaluation
-      host().result({ stats, perClass, ...counts, timing, ...(curves === null ? {} : { curves }) }, () =>
-        [
-          statisticsText(stats),
-          ...(flags.classes === true ? [classesText(perClass)] : []),
-          ...(curves === null ? [] : [curvesText(curves)]),
-        ].join('\n\n'),
-      )
-    })
+    command.action((flags: CocoFlags) => cocoCommand(host(), flags))
   },
 }

@@ -14,6 +14,7 @@ import type { Value } from '../../../../src/main/onnx/value.ts'
 import { ModelBuilder } from '../../../support/build-graph.ts'
 import { compareRuns, copyOf } from '../../../support/compare-models.ts'
 import { runModel, type Feed } from '../../../support/run-onnx.ts'
+import { checkedOpset, checkerNote, complaints } from '../../../support/onnx-checker.ts'
 import { describeWithReference, reference } from '../../../support/shared.ts'
 import { quantizeLayers } from './quantize-for-tests.ts'
 
@@ -383,5 +384,15 @@ describeWithReference('models', 'real models', () => {
     expect(energy(quantized, half) / energy(float, quantized)).toBeLessThan(0.5)
     const casts = model.graph.nodes.filter((node) => node.is('Cast'))
     expect(casts.length).toBeLessThan(30)
+  })
+
+  it.skipIf(checkedOpset === 0)(`in half precision satisfy onnx.checker${checkerNote}`, () => {
+    const halves = ['yolov5n', 'yolov7-topology'].map((name) => {
+      const model = loadModel(reference(`models/${name}.onnx`))
+      prepare(model)
+      applyPass(toFp16({ inputs: 'float16', outputs: 'float16' }), model)
+      return [name, model] as const
+    })
+    expect(complaints(Object.fromEntries(halves))).toBe('')
   })
 })
