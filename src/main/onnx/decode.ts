@@ -8,8 +8,6 @@ import { incompleteError, notOnnxError } from './not-onnx.ts'
 import type { ModelProto } from './proto.ts'
 import { readWholeFile } from './read-file.ts'
 
-export { readWholeFile } from './read-file.ts'
-
 /** ONNX 1.0; before it a model named no operator set. */
 const FIRST_IR_WITH_OPSETS = 3n
 

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { sha256 } from '../base/files.ts'
-import { decodeModel, readWholeFile } from '../onnx/decode.ts'
+import { decodeModel } from '../onnx/decode.ts'
+import { readWholeFile } from '../onnx/read-file.ts'
 import type { Model } from '../onnx/model.ts'
 
 /** A model as it lies on disk, with what identifies it in a run's record. */
