@@ -1,18 +1,10 @@
 import { basename } from 'node:path'
-import type { Dataset } from '../../data/dataset.ts'
-import { recordBenchmark } from '../../runs/benchmark-record.ts'
-import { recordEvaluation } from '../../runs/evaluation-record.ts'
+import { recordMainJob } from '../../runs/main-job-record.ts'
 import type { Run } from '../../runs/run-record.ts'
-import type { RunRecorder } from '../../runs/run-recorder.ts'
-import {
-  runMainJob,
-  type MainJobResult,
-  type MainJobSpec,
-  type MeasuredVariant,
-} from '../../stages/main-job.ts'
+import type { MainJobResult, MainJobSpec } from '../../stages/main-job.ts'
 import { openModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
-import { DEFAULT_VARIANTS, parseVariants, type Variant } from '../../stages/variants.ts'
+import { DEFAULT_VARIANTS, parseVariants } from '../../stages/variants.ts'
 import { integerOption } from '../arguments.ts'
 import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
 import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
@@ -90,68 +82,6 @@ function describe(rows: readonly Row[], { measured, benchmark }: MainJobResult):
   ].join('\n')
 }
 
-/** The runs of one main job: a head, and one run a variant that starts and ends as the job goes on. */
-class JobRuns {
-  readonly byVariant = new Map<string, Run>()
-  private readonly recorder: RunRecorder
-  private readonly head: Run
-  private readonly spec: MainJobSpec
-  private current: Promise<Run> | undefined
-
-  constructor(recorder: RunRecorder, head: Run, spec: MainJobSpec) {
-    this.recorder = recorder
-    this.head = head
-    this.spec = spec
-  }
-
-  start(variant: Variant): void {
-    const { file, detector, evaluation, calibration, nms, recipe, batch } = this.spec
-    const parent = this.byVariant.get('fp32')
-    const quantized = variant.kind === 'ptq'
-    const datasets: { dataset: Dataset; role: 'evaluation' | 'calibration' }[] = [
-      { dataset: evaluation, role: 'evaluation' },
-    ]
-    if (quantized && calibration !== null) datasets.push({ dataset: calibration, role: 'calibration' })
-    const { method, percentile } = quantized ? variant : {}
-    const recipeUsed = {
-      ...recipe,
-      ...(method === undefined ? {} : { method }),
-      ...(percentile === undefined ? {} : { percentile }),
-    }
-    this.current = this.recorder.start(
-      {
-        kind: variant.kind,
-        name: `${basename(file.path)} ${variant.label}`,
-        groupId: this.head.id,
-        ...(parent === undefined ? {} : { parentId: parent.id }),
-        parameters: { nms: { ...nms }, batch, ...(quantized ? { recipe: recipeUsed } : {}) },
-      },
-      { file, family: detector.family.id, datasets },
-    )
-    this.current.catch(() => undefined)
-  }
-
-  async finish(measured: MeasuredVariant): Promise<void> {
-    const run = await this.current
-    if (run === undefined) return
-    const { variant, bytes, evaluation, agreement } = measured
-    const { file, detector } = this.spec
-    this.byVariant.set(variant.label, run)
-    await this.recorder.during([run.id], async () => {
-      await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
-      if (variant.kind === 'fp32') return
-      const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
-      await this.recorder.keepModel(run.id, bytes, name, detector.family.id)
-    })
-  }
-
-  /** Ends what is under way when the job stops early. */
-  async abandon(error: unknown): Promise<void> {
-    const run = await this.current?.catch(() => undefined)
-    this.recorder.abandon([...(run === undefined ? [] : [run.id]), this.head.id], error)
-  }
-}
-
 async function openSpec(host: Host, path: string, flags: RunFlags): Promise<MainJobSpec> {
   const { device, threads, seed } = host.options
   const variants = parseVariants(flags.variants)
@@ -194,43 +124,16 @@ async function openSpec(host: Host, path: string, flags: RunFlags): Promise<Main
 async function runCommand(host: Host, path: string, flags: RunFlags): Promise<void> {
   const spec = await openSpec(host, path, flags)
   await withRecorder(host, async (recorder) => {
-    const datasets = [{ dataset: spec.evaluation, role: 'evaluation' as const }]
-    const head = await recorder.start(
-      {
-        kind: 'main',
-        name: `${basename(path)} on ${spec.evaluation.name}`,
-        parameters: { variants: flags.variants },
-      },
-      { file: spec.file, family: spec.detector.family.id, datasets },
-    )
-    const runs = new JobRuns(recorder, head, spec)
-    recorder.store.runs.update(head.id, { groupId: head.id })
-    try {
-      const result = await host.task(`Compare ${flags.variants} of ${basename(path)}`, (context) =>
-        runMainJob(
-          spec,
-          { onStart: (variant) => runs.start(variant), onVariant: (measured) => runs.finish(measured) },
-          context,
-        ),
-      )
-      for (const row of result.benchmark?.models ?? []) {
-        const run = runs.byVariant.get(row.model)
-        if (run !== undefined && result.benchmark !== null)
-          recordBenchmark(recorder.store, run.id, row, result.benchmark)
-      }
-      recorder.store.runs.finish(head.id, 'done')
-      const rows = rowsOf(result, runs.byVariant)
-      const { benchmark } = result
-      const where = benchmark && {
-        backend: benchmark.backend,
-        provider: benchmark.provider,
-        notes: benchmark.notes,
-      }
-      host.result({ run: head.id, rows, benchmark: where }, () => describe(rows, result))
-    } catch (error) {
-      await runs.abandon(error)
-      throw error
+    const title = `Compare ${spec.variants.map(({ label }) => label).join(', ')} of ${basename(path)}`
+    const { head, runs, result } = await host.task(title, (context) => recordMainJob(recorder, spec, context))
+    const rows = rowsOf(result, runs)
+    const { benchmark } = result
+    const where = benchmark && {
+      backend: benchmark.backend,
+      provider: benchmark.provider,
+      notes: benchmark.notes,
     }
+    host.result({ run: head.id, rows, benchmark: where }, () => describe(rows, result))
   })
 }
 

@@ -1,0 +1,126 @@
+import { basename } from 'node:path'
+import type { StageContext } from '../base/progress.ts'
+import {
+  recipeOf,
+  runMainJob,
+  type MainJobResult,
+  type MainJobSpec,
+  type MeasuredVariant,
+} from '../stages/main-job.ts'
+import type { Variant } from '../stages/variants.ts'
+import { recordBenchmark } from './benchmark-record.ts'
+import { recordEvaluation } from './evaluation-record.ts'
+import type { Run } from './run-record.ts'
+import type { RunRecorder } from './run-recorder.ts'
+
+/** A main job that is done and stored. */
+export interface RecordedMainJob {
+  /** The run of kind `main` that heads the group. */
+  head: Run
+  /** The run of each variant, by its label. */
+  runs: ReadonlyMap<string, Run>
+  result: MainJobResult
+}
+
+/** The runs of one main job: each variant's starts and ends as the job goes on. */
+class VariantRuns {
+  readonly byLabel = new Map<string, Run>()
+  private readonly recorder: RunRecorder
+  private readonly head: Run
+  private readonly spec: MainJobSpec
+  private current: Promise<Run> | undefined
+
+  constructor(recorder: RunRecorder, head: Run, spec: MainJobSpec) {
+    this.recorder = recorder
+    this.head = head
+    this.spec = spec
+  }
+
+  start(variant: Variant): void {
+    const { file, detector, nms, recipe, batch } = this.spec
+    const parent = this.byLabel.get('fp32')
+    this.current = this.recorder.start(
+      {
+        kind: variant.kind,
+        name: `${basename(file.path)} ${variant.label}`,
+        groupId: this.head.id,
+        ...(parent === undefined ? {} : { parentId: parent.id }),
+        parameters: {
+          nms: { ...nms },
+          batch,
+          ...(variant.kind === 'ptq' ? { recipe: { ...recipeOf(variant, recipe) } } : {}),
+        },
+      },
+      { file, family: detector.family.id, datasets: this.datasetsOf(variant) },
+    )
+    // Its failure surfaces in `finish`; until then it must not count as unhandled.
+    this.current.catch(() => undefined)
+  }
+
+  async finish(measured: MeasuredVariant): Promise<void> {
+    const run = await this.current
+    if (run === undefined) return
+    const { variant, bytes, evaluation, agreement } = measured
+    const { file, detector } = this.spec
+    this.byLabel.set(variant.label, run)
+    await this.recorder.during([run.id], async () => {
+      await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
+      if (variant.kind === 'fp32') return
+      const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
+      await this.recorder.keepModel(run.id, bytes, name, detector.family.id)
+    })
+  }
+
+  /** Ends what is under way when the job stops early. */
+  async abandon(error: unknown): Promise<void> {
+    const run = await this.current?.catch(() => undefined)
+    this.recorder.abandon([...(run === undefined ? [] : [run.id]), this.head.id], error)
+  }
+
+  private datasetsOf(variant: Variant) {
+    const { evaluation, calibration } = this.spec
+    const measured = { dataset: evaluation, role: 'evaluation' as const }
+    if (variant.kind !== 'ptq' || calibration === null) return [measured]
+    return [measured, { dataset: calibration, role: 'calibration' as const }]
+  }
+}
+
+/**
+ * Runs the main job and stores it as it goes on: a head, and one run a variant with its figures, curves, detections
+ * and model. Whatever stops it, no run is left running: what was done stays done, the rest is failed or interrupted.
+ */
+export async function recordMainJob(
+  recorder: RunRecorder,
+  spec: MainJobSpec,
+  context: StageContext = {},
+): Promise<RecordedMainJob> {
+  const { file, detector, evaluation, variants } = spec
+  const { store } = recorder
+  const head = await recorder.start(
+    {
+      kind: 'main',
+      name: `${basename(file.path)} on ${evaluation.name}`,
+      parameters: { variants: variants.map(({ label }) => label) },
+    },
+    { file, family: detector.family.id, datasets: [{ dataset: evaluation, role: 'evaluation' }] },
+  )
+  store.runs.update(head.id, { groupId: head.id })
+  const runs = new VariantRuns(recorder, head, spec)
+  try {
+    const result = await runMainJob(
+      spec,
+      { onStart: (variant) => runs.start(variant), onVariant: (measured) => runs.finish(measured) },
+      context,
+    )
+    for (const row of result.benchmark?.models ?? []) {
+      const run = runs.byLabel.get(row.model)
+      if (run !== undefined && result.benchmark !== null)
+        recordBenchmark(store, run.id, row, result.benchmark)
+    }
+    store.runs.finish(head.id, 'done')
+    return { head, runs: runs.byLabel, result }
+  } catch (error) {
+    await runs.abandon(error)
+    throw error
+  }
+}
