@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { makeFolder } from './folders.ts'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileError } from './errors.ts'
 
@@ -36,7 +37,7 @@ function pieces(content: FileContent): Iterable<Uint8Array | string> | AsyncIter
 export async function writeAtomically(path: string, content: FileContent): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const file = await open(temporary, 'wx')
     try {
       for await (const piece of pieces(content)) {

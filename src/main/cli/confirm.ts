@@ -18,6 +18,8 @@ export async function confirm(
   const reader = createInterface(terminal)
   const ended = new AbortController()
   reader.once('close', () => ended.abort())
+  // A terminal in raw mode hands Ctrl-C to the reader, not to the process.
+  reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   const signals = signal === undefined ? [ended.signal] : [ended.signal, signal]
   try {
     const answer = await reader.question(`${question} [y/N] `, { signal: AbortSignal.any(signals) })

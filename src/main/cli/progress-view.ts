@@ -37,14 +37,17 @@ function meterByPhase(): (progress: Progress) => { rate: number; etaSeconds: num
   }
 }
 
-// listr2 draws on stdout by itself, which belongs to results.
-const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) })
+/** listr2 draws on stdout by itself, which belongs to results. */
+function stderrLogger(): ListrLogger {
+  return new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) })
+}
 
 /** For a terminal: a spinner with the present state below the title. */
 export const terminalView: ProgressView = {
   async task(title, signal, work) {
     const meter = meterByPhase()
     const results: Awaited<ReturnType<typeof work>>[] = []
+    const logger = stderrLogger()
     const list = new Listr(
       [
         {
@@ -60,6 +63,8 @@ export const terminalView: ProgressView = {
       ],
       {
         rendererOptions: { showErrorMessage: false, collapseErrors: false, logger },
+        // Chosen by listr2 where stdout is redirected, though stderr is a terminal.
+        fallbackRendererOptions: { logger },
         registerSignalListeners: false,
       },
     )

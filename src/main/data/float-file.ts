@@ -34,7 +34,8 @@ export function openFloatFile(path: string): FloatFile {
 
 function unreadable(path: string, why: string): QuantbenchError {
   return new QuantbenchError('FILE_UNREADABLE', `${path}: ${why}`, {
-    wayOut: "Write little-endian float32 without a header, or save with numpy as float32: x.astype('<f4').",
+    wayOut:
+      "Write little-endian float32 without a header, or save with numpy.save(file, x.astype('<f4', order='C')).",
   })
 }
 

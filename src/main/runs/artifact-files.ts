@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { makeFolder } from '../base/folders.ts'
 import { dirname } from 'node:path'
 import { sql, type SqlBool } from 'kysely'
 import { fileError, QuantbenchError } from '../base/errors.ts'
@@ -29,7 +30,7 @@ function rename(staged: Staged, target: string): void {
 export function adoptFile(home: string, staged: Staged): void {
   const target = artifactFile(home, staged.sha256)
   try {
-    mkdirSync(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     rename(staged, target)
     syncFolder(dirname(target))
     syncFolder(artifactsFolder(home))

@@ -1,5 +1,6 @@
 import { constants, existsSync } from 'node:fs'
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
+import { makeFolder } from '../base/folders.ts'
+import { copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { throwIfCancelled } from '../base/cancel.ts'
 import { fileError, QuantbenchError } from '../base/errors.ts'
@@ -31,7 +32,7 @@ function refuseTarget(home: string, target: string): void {
 async function copyArtifact(source: string, target: string): Promise<void> {
   const temporary = `${target}.part`
   try {
-    await mkdir(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     await copyFile(source, temporary, constants.COPYFILE_FICLONE)
     const file = await open(temporary, 'r+')
     await file.sync().finally(() => file.close())

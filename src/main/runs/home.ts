@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
+import { makeFolder } from '../base/folders.ts'
 import { homedir } from 'node:os'
 import { posix, resolve, win32 } from 'node:path'
 import { messageOf, QuantbenchError, systemCodeOf } from '../base/errors.ts'
@@ -54,7 +55,7 @@ function homeError(home: string, thrown: unknown): QuantbenchError {
 /** Creates the home folder where it is missing and makes sure it can be written. Throws STORE_UNAVAILABLE or DISK_FULL. */
 export function prepareHome(home: string): void {
   try {
-    mkdirSync(home, { recursive: true })
+    makeFolder(home)
     if (!statSync(home).isDirectory()) throw new Error('expected a folder, got a file')
     accessSync(home, constants.W_OK)
   } catch (error) {

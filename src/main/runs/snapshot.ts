@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { makeFolder } from '../base/folders.ts'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { fileError } from '../base/errors.ts'
@@ -40,7 +41,7 @@ function discard(path: string): void {
 export function writeSnapshot(file: string, target: string): void {
   const temporary = `${target}.${randomBytes(6).toString('hex')}.part`
   try {
-    mkdirSync(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     copyDatabase(file, temporary)
     syncFile(temporary)
     renameSync(temporary, target)

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { makeFolder } from '../base/folders.ts'
 import { readdirSync, rmSync, statSync } from 'node:fs'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileError } from '../base/errors.ts'
 import { stagingFolder } from './layout.ts'
@@ -44,13 +45,19 @@ export async function stage(home: string, pieces: Pieces): Promise<Staged> {
   const folder = stagingFolder(home)
   const path = join(folder, `${randomBytes(12).toString('hex')}.part`)
   try {
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-      throw fileError(error, folder, 'write')
-    })
+    makeStagingFolder(folder)
     return await writePieces(path, pieces)
   } catch (error) {
     await rm(path, { force: true }).catch(() => undefined)
     throw error
+  }
+}
+
+function makeStagingFolder(folder: string): void {
+  try {
+    makeFolder(folder)
+  } catch (error) {
+    throw fileError(error, folder, 'write')
   }
 }
 

@@ -7,7 +7,9 @@ function systemError(code: string): Error {
 
 describe('QuantbenchError', () => {
   it('prints one line with the code and the way out', () => {
-    const error = new QuantbenchError('MODEL_NOT_ONNX', 'a.pt is\n a ZIP archive', { wayOut: 'Export it first.' })
+    const error = new QuantbenchError('MODEL_NOT_ONNX', 'a.pt is\n a ZIP archive', {
+      wayOut: 'Export it first.',
+    })
     expect(error.toLine()).toBe('MODEL_NOT_ONNX: a.pt is a ZIP archive. Export it first.')
   })
 

@@ -55,6 +55,8 @@ describe('writeAtomically', () => {
 
   it('says that a path below a file is not writable', async () => {
     writeFileSync(join(folder, 'plain'), '')
-    await expect(writeAtomically(join(folder, 'plain', 'x'), 'y')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
+    await expect(writeAtomically(join(folder, 'plain', 'x'), 'y')).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+    })
   })
 })
