@@ -1,3 +1,4 @@
 import { contextBridge } from 'electron'
+import { HOST_BRIDGE, type HostBridge } from '../shared/host-bridge.ts'
 
-contextBridge.exposeInMainWorld('quantbench', { host: 'electron' })
+contextBridge.exposeInMainWorld(HOST_BRIDGE, { host: 'electron' } satisfies HostBridge)
