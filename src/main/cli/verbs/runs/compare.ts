@@ -2,6 +2,7 @@ import { QuantbenchError } from '../../../base/errors.ts'
 import { compareRuns } from '../../../runs/comparison.ts'
 import type { Store } from '../../../runs/store.ts'
 import type { Verb } from '../../verb.ts'
+import { benchmarkNotes } from './benchmark-notes.ts'
 import { describeComparison } from './comparison-text.ts'
 import { findGroupId, membersOf } from './members.ts'
 import { withReadableStore } from './run-store.ts'
@@ -43,7 +44,13 @@ export const compare: Verb = {
           const baselineId = baseline === undefined ? undefined : store.runs.find(baseline).id
           return compareRuns(store, chosenIds(store, texts, baselineId), baselineId)
         })
-        host().result(comparison, () => describeComparison(comparison, { all, classes }))
+        const notes = benchmarkNotes(
+          store,
+          comparison.runs.map(({ id }) => id),
+        )
+        host().result({ ...comparison, notes }, () =>
+          [describeComparison(comparison, { all, classes }), ...notes].join('\n\n'),
+        )
       }),
     )
   },

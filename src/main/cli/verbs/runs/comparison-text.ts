@@ -3,6 +3,7 @@ import { formatTable, type Column } from '../../table.ts'
 import { timeText } from '../../time-text.ts'
 import { benchmarkPlace } from './benchmark-place.ts'
 import { differenceText, figureText } from './figure-text.ts'
+import { inReadingOrder } from './metric-order.ts'
 import { valueText } from './run-text.ts'
 
 /** What a run is called at the head of its column: #1, #2, … */
@@ -52,11 +53,12 @@ function metricCell(baseline: number, row: ComparedMetric, index: number): strin
   return `${value}${against}${best.includes(index) ? ' *' : '  '}`
 }
 
+function titleOf({ name, unit }: ComparedMetric): string {
+  return unit === '' || unit === name ? name : `${name}, ${unit}`
+}
+
 function metricsTable(comparison: RunComparison, rows: readonly ComparedMetric[], title: string): string {
-  const named = rows.map((row) => ({
-    ...row,
-    shown: row.unit === '' ? row.name : `${row.name}, ${row.unit}`,
-  }))
+  const named = inReadingOrder(rows).map((row) => ({ ...row, shown: titleOf(row) }))
   const [, ...cells] = runColumns<ComparedMetric>(comparison, title, (row, index) =>
     metricCell(comparison.baseline, row, index),
   )

@@ -8,6 +8,7 @@ import { collect, integerOption } from '../../arguments.ts'
 import { formatTable, metric } from '../../table.ts'
 import { timeText } from '../../time-text.ts'
 import type { Verb } from '../../verb.ts'
+import { benchmarkNotes } from './benchmark-notes.ts'
 import { benchmarkPlace } from './benchmark-place.ts'
 import { findGroupId } from './members.ts'
 import { withReadableStore } from './run-store.ts'
@@ -76,7 +77,15 @@ function bytesOf(store: Store, { model, outputModel }: Run): number | null {
   return shown === null ? null : (store.models.get(shown.sha256)?.size ?? null)
 }
 
-function listRuns(store: Store, flags: ListFlags): { total: number; runs: ListedRun[] } {
+interface Listing {
+  /** Number of runs that match, of which `runs` may be the first few. */
+  total: number
+  runs: ListedRun[]
+  /** What to know about the speeds. */
+  notes: string[]
+}
+
+function listRuns(store: Store, flags: ListFlags): Listing {
   const { kind, status, text, tag, group } = flags
   const query: RunQuery = {
     kinds: kind && [kind],
@@ -94,6 +103,10 @@ function listRuns(store: Store, flags: ListFlags): { total: number; runs: Listed
       const run = store.runs.get(summary.id)
       return { ...summary, measuredOn: benchmarkPlace(run), modelBytes: bytesOf(store, run) }
     }),
+    notes: benchmarkNotes(
+      store,
+      runs.filter(({ metrics }) => 'FPS' in metrics).map(({ id }) => id),
+    ),
   }
 }
 
@@ -102,7 +115,7 @@ function fpsText({ metrics, measuredOn }: ListedRun): string {
   return measuredOn === null ? fps : `${fps} (${measuredOn})`
 }
 
-function describe({ total, runs }: { total: number; runs: readonly ListedRun[] }): string {
+function describe({ total, runs, notes }: Listing): string {
   if (total === 0) return 'No runs.'
   const table = formatTable(runs, [
     { title: 'id', value: ({ id }) => id },
@@ -121,7 +134,8 @@ function describe({ total, runs }: { total: number; runs: readonly ListedRun[] }
     },
     { title: 'when', value: ({ createdAt }) => timeText(createdAt) },
   ])
-  return runs.length === total ? table : `${table}\n${runs.length} of ${total} runs; --limit shows more.`
+  const more = runs.length === total ? [] : [`${runs.length} of ${total} runs; --limit shows more.`]
+  return [table, ...more, ...notes].join('\n')
 }
 
 /** `quantbench runs list`: the runs of the store, newest first. */

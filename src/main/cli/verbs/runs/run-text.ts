@@ -5,6 +5,7 @@ import { formatTable, metric } from '../../table.ts'
 import { durationText, timeText } from '../../time-text.ts'
 import { benchmarkPlace } from './benchmark-place.ts'
 import { figureText } from './figure-text.ts'
+import { inReadingOrder } from './metric-order.ts'
 import type { RunDetails } from './show.ts'
 
 type Fact = readonly [name: string, value: string]
@@ -74,7 +75,7 @@ function columns(titles: readonly string[]) {
 function metricsText({ run, metrics }: RunDetails): string {
   if (metrics.length === 0) return ''
   const place = benchmarkPlace(run)
-  const rows = metrics.map(({ name, value, unit = '' }) => {
+  const rows = inReadingOrder(metrics).map(({ name, value, unit = '' }) => {
     const where = unit === 'FPS' && place !== null ? `${unit} (${place})` : unit
     return [name, figureText(name, unit, value), where]
   })

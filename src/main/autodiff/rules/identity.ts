@@ -1,0 +1,3 @@
+import { ofFirst } from '../rule.ts'
+
+export const identity = ofFirst((_node, upstream) => [upstream])

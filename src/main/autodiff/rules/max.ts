@@ -1,0 +1,1 @@
+export { chosenTensor as max } from '../extremum.ts'

@@ -1,0 +1,1 @@
+export { chosenTensor as min } from '../extremum.ts'

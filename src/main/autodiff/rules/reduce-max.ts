@@ -1,0 +1,1 @@
+export { chosenElement as reduceMax } from '../extremum.ts'

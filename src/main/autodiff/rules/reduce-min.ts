@@ -1,0 +1,1 @@
+export { chosenElement as reduceMin } from '../extremum.ts'

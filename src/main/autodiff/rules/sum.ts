@@ -1,0 +1,3 @@
+import { ofFirst } from '../rule.ts'
+
+export const sum = ofFirst((node, upstream) => node.inputs.map(() => upstream))
