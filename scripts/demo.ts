@@ -7,9 +7,10 @@ import { main } from '../src/main/cli/main.ts'
 const root = resolve(import.meta.dirname, '..')
 const reference = resolve(process.env['QUANTBENCH_REFERENCE'] ?? resolve(root, '../shared'))
 
-const own = process.argv.slice(2)
-const named = own.filter((argument, index) => !argument.startsWith('-') && index < 2)
-const flags = own.slice(named.length)
+const given = process.argv.slice(2)
+const firstFlag = given.findIndex((argument) => argument.startsWith('-'))
+const named = given.slice(0, firstFlag < 0 ? given.length : firstFlag)
+const flags = given.slice(named.length)
 const [model = resolve(reference, 'models/yolov5n.onnx'), data = resolve(reference, 'coco-mini')] = named
 
 if (!existsSync(model) || !existsSync(data)) {

@@ -205,7 +205,7 @@ async function timeLayer(one: Layer, batch: number, threads: number): Promise<La
     forwardMs: (await time((emitter, x, w) => gatherWindows(emitter, x, w, window, group))) - idle,
     input: {},
     weight: {},
-    chosen: { input: chooseInputMethod(window, group), weight: 'convolution' },
+    chosen: { input: chooseInputMethod(window, group, one.inputs), weight: 'convolution' },
   }
   for (const method of inputMethods(window, group)) {
     const build = (emitter: Emitter, _x: Value, w: Value, y: Value) =>

@@ -1,5 +1,7 @@
 import { vi } from 'vitest'
 import { main } from '../../src/main/cli/main.ts'
+import type { Verb } from '../../src/main/cli/verb.ts'
+import { VERBS } from '../../src/main/cli/verbs.ts'
 
 /** What a command line left behind. */
 export interface CommandOutcome {
@@ -9,7 +11,12 @@ export interface CommandOutcome {
 }
 
 /** Runs one command line in this process. */
-export async function runCommand(...argv: string[]): Promise<CommandOutcome> {
+export function runCommand(...argv: string[]): Promise<CommandOutcome> {
+  return runVerbs(VERBS, argv)
+}
+
+/** Runs one command line of the given verbs in this process. */
+export async function runVerbs(verbs: readonly Verb[], argv: readonly string[]): Promise<CommandOutcome> {
   const outcome = { status: 0, stdout: '', stderr: '' }
   const catching = (stream: 'stdout' | 'stderr') =>
     vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
@@ -18,7 +25,7 @@ export async function runCommand(...argv: string[]): Promise<CommandOutcome> {
     })
   const spies = [catching('stdout'), catching('stderr')]
   try {
-    outcome.status = await main(argv)
+    outcome.status = await main(argv, verbs)
   } finally {
     for (const spy of spies) spy.mockRestore()
   }

@@ -74,6 +74,70 @@ function noImages(): QuantbenchError {
   })
 }
 
+/** One pass over calibration images with the sessions and counting threads that it needs. */
+class Collection {
+  images = 0
+  forwardMs = 0
+  readonly pool = new HistogramPool()
+  readonly groups: TapGroup[] = []
+  private readonly inputName: string
+  private readonly takesInput: boolean
+  private readonly context: StageContext
+  private readonly total: number
+
+  constructor(fields: { inputName: string; takesInput: boolean; context: StageContext; total: number }) {
+    this.inputName = fields.inputName
+    this.takesInput = fields.takesInput
+    this.context = fields.context
+    this.total = fields.total
+  }
+
+  /** Finds the largest magnitudes of the first images; with `hold` they are counted from then on, else run again later. */
+  async reach(batches: AsyncIterable<CalibrationBatch>, hold: boolean): Promise<void> {
+    for await (const batch of batches) {
+      await this.forward(batch, (group, feeds) => group.reach(feeds, hold))
+      if (this.takesInput) await this.pool.reach(this.inputOf(batch), hold)
+      this.finish(batch, hold)
+    }
+    await this.pool.countHeld()
+  }
+
+  async count(batches: AsyncIterable<CalibrationBatch>): Promise<void> {
+    for await (const batch of batches) {
+      await this.forward(batch, (group, feeds) => group.run(feeds, batch.input.dims[0]))
+      if (this.takesInput) await this.pool.count(this.inputOf(batch))
+      this.finish(batch, true)
+    }
+    for (const group of this.groups) await group.settle()
+  }
+
+  async close(): Promise<void> {
+    for (const group of this.groups) await group.close()
+    await this.pool.close()
+  }
+
+  private async forward(
+    { input }: CalibrationBatch,
+    run: (group: TapGroup, feeds: Readonly<Record<string, Tensor>>) => Promise<void>,
+  ): Promise<void> {
+    throwIfCancelled(this.context.signal)
+    const before = performance.now()
+    for (const group of this.groups) await run(group, { [this.inputName]: input })
+    this.forwardMs += performance.now() - before
+  }
+
+  /** A copy of the model's own input, which moves to a counting thread. */
+  private inputOf({ input }: CalibrationBatch): SlotBuffer[] {
+    return [{ tensor: this.inputName, data: input.data.slice() }]
+  }
+
+  private finish({ input, release }: CalibrationBatch, counted: boolean): void {
+    if (counted) this.images += input.dims[0]
+    release()
+    this.context.onProgress?.({ phase: 'calibrate', done: this.images, total: this.total, unit: 'images' })
+  }
+}
+
 /**
  * Streams the activations of the named tensors into histograms, one pass over the data whatever the methods are.
  * While the runtime computes a batch, worker threads count the one before. Memory does not grow with the number of
@@ -98,51 +162,23 @@ export async function collectHistograms(
   const inputName = model.graph.inputs.find(({ initializer }) => initializer === null)?.name ?? ''
   const inner = tensors.filter((name) => name !== inputName)
   const bytes = await bytesAnImage(model, inner, inputName, input, options)
-  const parts = splitBySize(inner, (name) => SLOTS * batch * (bytes.get(name) ?? 0), memoryLimit)
-  const pool = new HistogramPool()
-  const groups: TapGroup[] = []
-  let images = 0
-  let forwardMs = 0
-  const pass = async (
-    range: readonly [from: number, to: number],
-    run: (group: TapGroup, feeds: Readonly<Record<string, Tensor>>, size: number) => Promise<void>,
-    own: (buffers: readonly SlotBuffer[]) => Promise<void>,
-    counts: boolean,
-  ) => {
-    for await (const { input: image, release } of input(batch, ...range)) {
-      throwIfCancelled(context.signal)
-      const before = performance.now()
-      for (const group of groups) await run(group, { [inputName]: image }, image.dims[0])
-      forwardMs += performance.now() - before
-      if (inner.length < tensors.length) await own([{ tensor: inputName, data: image.data.slice() }])
-      if (counts) images += image.dims[0]
-      release()
-      context.onProgress?.({ phase: 'calibrate', done: images, total, unit: 'images' })
-    }
-  }
+  const bytesOf = (name: string) => bytes.get(name) ?? 0
+  const collection = new Collection({ inputName, takesInput: inner.length < tensors.length, context, total })
   try {
-    for (const part of parts) groups.push(await TapGroup.open(model, part, pool, groups.length, options))
+    for (const part of splitBySize(inner, (name) => SLOTS * batch * bytesOf(name), memoryLimit)) {
+      collection.groups.push(
+        await TapGroup.open(model, part, collection.pool, collection.groups.length, options),
+      )
+    }
     const first = Math.min(firstImages, total)
-    const hold = first * bytes.values().reduce((sum, size) => sum + size, 0) <= memoryLimit
-    await pass(
-      [0, first],
-      (group, feeds) => group.reach(feeds, hold),
-      (buffers) => pool.reach(buffers, hold),
-      hold,
-    )
-    await pool.countHeld()
-    await pass(
-      [hold ? first : 0, total],
-      (group, feeds, size) => group.run(feeds, size),
-      (buffers) => pool.count(buffers),
-      true,
-    )
-    if (images === 0) throw noImages()
-    for (const group of groups) await group.settle()
-    const histograms = await pool.finish()
+    const hold = first * inner.reduce((sum, name) => sum + bytesOf(name), 0) <= memoryLimit
+    await collection.reach(input(batch, 0, first), hold)
+    await collection.count(input(batch, hold ? first : 0, total))
+    if (collection.images === 0) throw noImages()
+    const histograms = await collection.pool.finish()
+    const { images, forwardMs } = collection
     return { histograms, images, batch, firstImages, forwardMs, wallMs: performance.now() - started }
   } finally {
-    for (const group of groups) await group.close()
-    await pool.close()
+    await collection.close()
   }
 }

@@ -26,8 +26,12 @@ const LOWER_UNITS = new Set([
 ])
 const HIGHER_UNITS = new Set(['fps', 'FPS', 'img/s', 'images/s', 'dB'])
 
+/** A setting that an evaluation found best, not a figure of merit. */
+const NEITHER = /confidence$/i
+
 /** Which direction of a figure is an improvement, judged by its unit, then its name; undefined where neither tells. */
 export function metricDirection(name: string, unit = ''): Direction | undefined {
+  if (NEITHER.test(name)) return undefined
   if (HIGHER_UNITS.has(unit)) return 'higher'
   if (LOWER_UNITS.has(unit)) return 'lower'
   if (HIGHER.test(name)) return 'higher'

@@ -100,7 +100,7 @@ function openReadOnly(file: string, timeout: number): SQLite.Database {
     return connection
   } catch (error) {
     connection.close()
-    if (systemCodeOf(error) !== 'SQLITE_CANTOPEN' || hasUnmergedLog(file)) throw error
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(systemCodeOf(error) ?? '') || hasUnmergedLog(file)) throw error
     return openCopy(file)
   }
 }

@@ -8,7 +8,7 @@ import { QuantbenchError } from '../../../src/main/base/errors.ts'
 import type { Host } from '../../../src/main/cli/host.ts'
 import type { Verb } from '../../../src/main/cli/verb.ts'
 import { complaints } from '../../support/command-line.ts'
-import { runVerbs } from './run-verbs.ts'
+import { runVerbs } from '../../support/command-line.ts'
 
 /** A verb that does what a test wants. */
 function verb(name: string, action: (host: Host, word: string | undefined) => void | Promise<void>): Verb {

@@ -10,8 +10,8 @@ export type InputMethod = (typeof INPUT_METHODS)[number]
 
 /**
  * The gradient [N, C, …] of a convolution's input from that of its output [N, O, …] and its weight [O, C / groups, …].
- * `matmul`: 1×1 only. `turned`: a convolution with the weight turned by 180°, for stride 1. `transposed`: a transposed
- * convolution, for everything.
+ * `matmul`: 1×1 without groups. `turned`: a convolution with the weight turned by 180°, for stride 1. `transposed`: a
+ * transposed convolution, for everything.
  */
 export function inputGradient(
   emitter: Emitter,
@@ -19,17 +19,20 @@ export function inputGradient(
   weight: Value,
   window: Window,
   group: number,
-  method: InputMethod = chooseInputMethod(window, group),
+  method: InputMethod = chooseInputMethod(window, group, emitter.dims(weight)[1] * group),
 ): Value {
   if (method === 'matmul') return byMatmul(emitter, upstream, weight, window)
   if (method === 'turned') return byTurnedWeight(emitter, upstream, weight, window, group)
   return spreadWindows(emitter, upstream, weight, window, group)
 }
 
-/** The fastest on the CPU, as `scripts/bench/conv-gradients.ts` measures it. */
-export function chooseInputMethod(window: Window, group: number): InputMethod {
+/** Below this many input channels the turned weight makes a product of too few rows. */
+const NARROW = 8
+
+/** The fastest on the CPU, as `scripts/bench/conv-gradients.ts` measures it; `inputs`: channels of the input. */
+export function chooseInputMethod(window: Window, group: number, inputs: number): InputMethod {
   if (isPointwise(window) && group === 1) return 'matmul'
-  return canTurn(window) ? 'turned' : 'transposed'
+  return canTurn(window) && inputs >= NARROW ? 'turned' : 'transposed'
 }
 
 /** Whether a plain convolution can walk back: no element skipped, no padding beyond the window's reach. */

@@ -32,14 +32,16 @@ export function weightGradient(
   return byConvolution(emitter, convolution)
 }
 
-/** Below this many image channels a group the matrix products are too narrow to be worth their copies. */
+/** A map convolved over fewer image channels than this, by a window of at least that many taps, needs few products. */
 const NARROW = 4
+const MANY_TAPS = 25
 
 /** The fastest on the CPU, as `scripts/bench/conv-gradients.ts` measures it. */
 export function chooseWeightMethod(emitter: Emitter, { image, window, group }: Convolution): WeightMethod {
   if (isPointwise(window)) return 'matmul'
   if (window.kernel.length !== 2) return 'convolution'
-  return group === 1 && emitter.dims(image)[1] < NARROW ? 'convolution' : 'rows'
+  const narrow = group === 1 && emitter.dims(image)[1] < NARROW
+  return narrow && window.kernel[0] * window.kernel[1] >= MANY_TAPS ? 'convolution' : 'rows'
 }
 
 /** [N, channels, …] as [N, groups, channels / groups, elements]. */
