@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import SkipReporter from './tests/support/skip-reporter.ts'
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    reporters: [new SkipReporter(), 'default'],
     globalSetup: ['tests/support/announce.ts'],
     pool: 'forks',
     maxWorkers: 2,
