@@ -30,6 +30,23 @@ export function activeValues(
   return active
 }
 
+/** The nodes that pass a gradient on from one of `outputs` to an active tensor, the last one first. */
+export function wayBack(
+  nodes: readonly Node[],
+  outputs: ReadonlySet<Value>,
+  active: ReadonlySet<Value>,
+  stops: ReadonlySet<Value>,
+): Node[] {
+  const reached = new Set(outputs)
+  return nodes.toReversed().filter((node) => {
+    const arrives = node.outputs.some((value) => value !== null && reached.has(value) && !stops.has(value))
+    if (!arrives || !readsAny(node, active)) return false
+    for (const value of [...node.inputs, ...node.captures])
+      if (value !== null && active.has(value)) reached.add(value)
+    return true
+  })
+}
+
 function readsAny(node: Node, values: ReadonlySet<Value>): boolean {
   return [...node.inputs, ...node.captures].some((value) => value !== null && values.has(value))
 }

@@ -4,9 +4,10 @@ import { opsetOf, type Model } from '../onnx/model.ts'
 import type { Node } from '../onnx/node.ts'
 import { DataType, newValueInfo } from '../onnx/proto.ts'
 import type { Value } from '../onnx/value.ts'
-import { activeValues } from './active.ts'
+import { activeValues, wayBack } from './active.ts'
 import { GradientContext, WAY_OUT, type Clipping } from './context.ts'
 import type { Dims } from './emitter.ts'
+import type { GradientRule } from './rule.ts'
 import { isDifferentiable, RULES } from './rules.ts'
 import { sumTo } from './unbroadcast.ts'
 
@@ -39,7 +40,8 @@ export interface GradientOptions {
  *
  * @returns the gradient of each tensor, with its shape, named `<name>_gradient` where that name is free; zeros where
  * the outputs do not depend on it. Throws MODEL_OPSET below opset 18, MODEL_OPERATOR for an operator without a rule on
- * the way (naming it and its layer) or a float type other than float32, MODEL_INVALID where a shape is missing.
+ * the way (naming it and its layer) or a float type other than float32, MODEL_INVALID where a shape is missing. What
+ * a rule refuses leaves the graph with the nodes that were added before.
  */
 export function addGradients(
   model: Model,
@@ -52,18 +54,33 @@ export function addGradients(
   const nodes = graph.topologicalOrder()
   const stopped = new Set(stops)
   const active = activeValues(graph, nodes, wrt, stopped)
+  const seeds = outputs.filter(({ value }) => active.has(value))
+  const way = wayBack(nodes, new Set(seeds.map(({ value }) => value)), active, stopped)
+  const steps = way.map((node) => ({ node, rule: ruleOf(node) }))
   const context = new GradientContext(graph, shapes, active, clipping)
   const gradients = new Map<Value, Value>()
-  for (const seed of outputs) {
-    if (context.needs(seed.value)) accumulate(context, gradients, seed.value, seedOf(context, seed))
-  }
-  for (const node of nodes.reverse()) {
+  for (const seed of seeds) accumulate(context, gradients, seed.value, seedOf(context, seed))
+  for (const { node, rule } of steps) {
     const upstream = node.outputs.map((output) =>
       output === null || stopped.has(output) ? null : (gradients.get(output) ?? null),
     )
-    if (upstream.some((gradient) => gradient !== null)) passThrough(node, upstream, gradients, context)
+    if (upstream.some((gradient) => gradient !== null)) passOn(node, rule, upstream, gradients, context)
   }
   return named(new Set(wrt), gradients, context)
+}
+
+function passOn(
+  node: Node,
+  rule: GradientRule,
+  upstream: readonly (Value | null)[],
+  gradients: Map<Value, Value>,
+  context: GradientContext,
+): void {
+  rule(node, upstream, context).forEach((gradient, index) => {
+    const input = node.input(index)
+    if (input !== null && gradient !== null && context.needs(input))
+      accumulate(context, gradients, input, gradient)
+  })
 }
 
 function requireOpset(model: Model): void {
@@ -96,22 +113,7 @@ function accumulate(
   gradients.set(value, present === undefined ? reduced : context.add(present, reduced))
 }
 
-function passThrough(
-  node: Node,
-  upstream: readonly (Value | null)[],
-  gradients: Map<Value, Value>,
-  context: GradientContext,
-): void {
-  if (![...node.inputs, ...node.captures].some((input) => context.needs(input))) return
-  const downstream = ruleOf(node)(node, upstream, context)
-  node.inputs.forEach((input, index) => {
-    const gradient = downstream[index] ?? null
-    if (input !== null && gradient !== null && context.needs(input))
-      accumulate(context, gradients, input, gradient)
-  })
-}
-
-function ruleOf(node: Node) {
+function ruleOf(node: Node): GradientRule {
   if (node.domain === '' && isDifferentiable(node.opType)) return RULES[node.opType]
   const operator = node.domain === '' ? node.opType : `${node.domain}.${node.opType}`
   throw new QuantbenchError(

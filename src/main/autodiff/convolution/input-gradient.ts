@@ -5,8 +5,7 @@ import { isPointwise } from './pointwise.ts'
 import { behindOf, reachOf, type Window } from './window.ts'
 
 /** Ways to the gradient of a convolution's input. */
-export const INPUT_METHODS = ['matmul', 'turned', 'transposed'] as const
-export type InputMethod = (typeof INPUT_METHODS)[number]
+export type InputMethod = 'matmul' | 'turned' | 'transposed'
 
 /**
  * The gradient [N, C, …] of a convolution's input from that of its output [N, O, …] and its weight [O, C / groups, …].

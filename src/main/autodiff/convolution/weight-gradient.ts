@@ -6,8 +6,7 @@ import { rowsOfTap } from './rows.ts'
 import type { Window } from './window.ts'
 
 /** Ways to the gradient of a convolution's weight. */
-export const WEIGHT_METHODS = ['matmul', 'rows', 'convolution'] as const
-export type WeightMethod = (typeof WEIGHT_METHODS)[number]
+export type WeightMethod = 'matmul' | 'rows' | 'convolution'
 
 /** A convolution from the image's channels to the map's, both [N, channels, …]. */
 export interface Convolution {

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import {
   canTurn,
   chooseInputMethod,
-  INPUT_METHODS,
   inputGradient,
+  type InputMethod,
 } from '../../../../src/main/autodiff/convolution/input-gradient.ts'
 import { isPointwise } from '../../../../src/main/autodiff/convolution/pointwise.ts'
 import {
   chooseWeightMethod,
-  WEIGHT_METHODS,
   weightGradient,
+  type WeightMethod,
 } from '../../../../src/main/autodiff/convolution/weight-gradient.ts'
 import type { Window } from '../../../../src/main/autodiff/convolution/window.ts'
 import { Emitter } from '../../../../src/main/autodiff/emitter.ts'
@@ -31,10 +31,10 @@ function layer(
   [batch, inputs, outputs]: readonly [number, number, number],
   image: readonly number[],
   kernel: readonly number[],
-  { stride = 1, dilation = 1, before = 0, after = before, group = 1 } = {},
+  { stride = 1, dilation = 1, before = 0, rest = 0, group = 1 } = {},
 ): Layer {
   const map = image.map((size, axis) =>
-    Math.floor((size + before + after - dilation * (kernel[axis] - 1) - 1) / stride + 1),
+    Math.floor((size + 2 * before + rest - dilation * (kernel[axis] - 1) - 1) / stride + 1),
   )
   const all = (value: number) => kernel.map(() => value)
   const window = {
@@ -51,7 +51,7 @@ function layer(
 const LAYERS: readonly Layer[] = [
   layer('3×3', [2, 3, 4], [6, 7], [3, 3], { before: 1 }),
   layer('3×3 stride 2 with a rest', [2, 3, 4], [8, 6], [3, 3], { stride: 2 }),
-  layer('2×4 dilation 2, uneven padding', [1, 2, 3], [7, 9], [2, 4], { dilation: 2, before: 1, after: 2 }),
+  layer('2×4 dilation 2, uneven padding', [1, 2, 3], [7, 9], [2, 4], { dilation: 2, before: 1, rest: 1 }),
   layer('6×6 stride 2', [2, 3, 5], [12, 12], [6, 6], { stride: 2, before: 2 }),
   layer('groups', [2, 4, 6], [5, 5], [3, 3], { before: 1, group: 2 }),
   layer('depthwise, twice the channels', [2, 3, 6], [7, 5], [3, 3], { stride: 2, before: 1, group: 3 }),
@@ -88,7 +88,7 @@ function expectClose(got: readonly number[], expected: readonly number[]): void 
 
 describe('ways to the gradients of a convolution', () => {
   it.each(LAYERS)('$name: to the input they agree', async (one) => {
-    const by = (method: (typeof INPUT_METHODS)[number]) =>
+    const by = (method: InputMethod) =>
       run(one, (emitter, _image, weight, map) =>
         inputGradient(emitter, map, weight, one.window, one.group, method),
       )
@@ -98,7 +98,7 @@ describe('ways to the gradients of a convolution', () => {
   })
 
   it.each(LAYERS)('$name: to the weight they agree', async (one) => {
-    const by = (method: (typeof WEIGHT_METHODS)[number]) =>
+    const by = (method: WeightMethod) =>
       run(one, (emitter, image, _weight, map) =>
         weightGradient(emitter, { image, map, window: one.window, group: one.group }, method),
       )
