@@ -57,6 +57,12 @@ export class RunRecorder {
     })
   }
 
+  /** The latest run that made a model, or null: where the model's lineage goes on. */
+  makerOf(modelSha256: string): string | null {
+    const { runs } = this.store.runs.list({ modelSha256 })
+    return runs.find(({ outputModel }) => outputModel?.sha256 === modelSha256)?.id ?? null
+  }
+
   /** Keeps a model that a run made, as an artifact, and where the user has it if anywhere. */
   async keepModel(
     runId: string,

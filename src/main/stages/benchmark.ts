@@ -55,6 +55,8 @@ export interface BenchmarkResult {
   quantization: 'simulate' | 'native'
   repeats: number
   models: BenchmarkRow[]
+  /** Largest resident memory of the whole process so far, in MB (10⁶ bytes). */
+  peakMemoryMB: number
   /** What a reader must know before comparing. */
   notes: string[]
 }
@@ -158,6 +160,7 @@ function report(
     batch,
     ...run,
     models: rows.map((row) => ({ ...row, ratio: row.fps / rows[0].fps })),
+    peakMemoryMB: (process.resourceUsage().maxRSS * 1024) / 1e6,
     notes,
   }
 }

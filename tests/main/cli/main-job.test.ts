@@ -71,6 +71,40 @@ describe('quantbench eval', () => {
     expect(JSON.parse(stdout).detections).toBe(out)
   })
 
+  it('measures agreement with a run or a results file, and knows where a model comes from', async () => {
+    const quantized = inFolder('child.onnx')
+    const made = await quantbench(
+      'ptq',
+      workspace.model,
+      '--calib',
+      workspace.data,
+      '--out',
+      quantized,
+      '--json',
+    )
+    const results = inFolder('parent.json')
+    const parent = await quantbench(
+      'eval',
+      workspace.model,
+      '--data',
+      workspace.data,
+      '--out',
+      results,
+      '--json',
+    )
+    const { run } = JSON.parse(parent.stdout)
+    for (const named of [results, run]) {
+      const child = await quantbench('eval', quantized, '--data', workspace.data, '--parent', named, '--json')
+      const result = JSON.parse(child.stdout)
+      expect(result.agreement).toMatchObject({ value: 1, boxes: 18 })
+      using store = openStore(workspace.home)
+      const parentId = named === run ? run : JSON.parse(made.stdout).run
+      expect(store.runs.get(result.run)).toMatchObject({ kind: 'evaluation', parentId })
+    }
+    const outcome = await quantbench('eval', workspace.model, '--data', workspace.data, '--parent', 'nobody')
+    expect(complaints(outcome)).toEqual([expect.stringMatching(/^RUN_NOT_FOUND: /)])
+  })
+
   it('works with the rest when an image is unreadable, and stops there when asked to', async () => {
     const data = inFolder('broken')
     mkdirSync(join(data, 'val2017'), { recursive: true })

@@ -28,7 +28,7 @@ function describe(result: BenchmarkResult): string {
     { title: 'size MB', value: (row) => row.sizeMB.toFixed(2), align: 'right' },
     { title: 'memory MB', value: (row) => row.memoryMB.toFixed(0), align: 'right' },
   ])
-  const where = `ONNX Runtime ${result.runtimeVersion}, ${result.provider} provider, batch ${result.batch}, ${result.repeats} rounds, Q/DQ ${result.quantization}`
+  const where = `ONNX Runtime ${result.runtimeVersion}, ${result.provider} provider, batch ${result.batch}, ${result.repeats} rounds, Q/DQ ${result.quantization}, peak memory ${result.peakMemoryMB.toFixed(0)} MB`
   return [table, where, ...result.notes].join('\n')
 }
 

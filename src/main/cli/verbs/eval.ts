@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { agreementWithParent, type Agreement } from '../../coco/agreement.ts'
 import { writeDetections } from '../../data/coco-results.ts'
 import { recordEvaluation } from '../../runs/evaluation-record.ts'
 import { evaluateModel, type Evaluation } from '../../stages/evaluate.ts'
@@ -8,6 +9,7 @@ import { integerOption } from '../arguments.ts'
 import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
 import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
+import { parentDetections } from '../parent-detections.ts'
 import { formatTable, metric } from '../table.ts'
 import type { Host } from '../host.ts'
 import type { Verb } from '../verb.ts'
@@ -23,9 +25,10 @@ interface EvalFlags extends DetectorFlags, NmsFlags {
   rect?: boolean
   stopOnProblem?: boolean
   out?: string
+  parent?: string
 }
 
-function describe({ coco, timing, provider, badImages }: Evaluation): string {
+function describe({ coco, timing, provider, badImages }: Evaluation, agreement: Agreement | null): string {
   const lines = [
     formatTable(Object.entries(coco.stats), [
       { title: 'metric', value: ([name]) => name },
@@ -33,6 +36,11 @@ function describe({ coco, timing, provider, badImages }: Evaluation): string {
     ]),
     `${timing.images} images in ${(timing.wallMs / 1000).toFixed(1)} s on ${provider}: decode ${timing.decodeMs.toFixed(0)} ms, inference ${timing.inferMs.toFixed(0)} ms, post-processing ${timing.postMs.toFixed(0)} ms`,
   ]
+  if (agreement !== null) {
+    lines.push(
+      `agreement with the parent ${metric(agreement.value)} (at IoU 0.5 ${metric(agreement.value50)}, recall ${metric(agreement.recall)}) over its ${agreement.boxes} confident boxes`,
+    )
+  }
   for (const { file, message } of badImages) lines.push(`left out ${file}: ${message}`)
   return lines.join('\n')
 }
@@ -55,9 +63,17 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
   const nms = nmsSettings(flags)
   const name = `${basename(path)} on ${dataset.name}`
   await withRecorder(host, async (recorder) => {
+    const parent = flags.parent === undefined ? null : parentDetections(recorder.store, flags.parent)
+    const maker = recorder.makerOf(file.sha256)
+    const parentId = parent?.runId ?? maker
     const parameters = { nms: { ...nms }, batch, rect, onBadImage, images: dataset.images.length }
     const run = await recorder.start(
-      { kind: isQuantized(file.model) ? 'evaluation' : 'fp32', name, parameters },
+      {
+        kind: maker === null && !isQuantized(file.model) ? 'fp32' : 'evaluation',
+        name,
+        parameters,
+        ...(parentId === null ? {} : { parentId }),
+      },
       { file, family: detector.family.id, datasets: [{ dataset, role: 'evaluation' }] },
     )
     await recorder.during([run.id], async () => {
@@ -70,7 +86,8 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
           context,
         ),
       )
-      const stored = await recordEvaluation(recorder.store, run.id, evaluation, null)
+      const agreement = parent && agreementWithParent(parent.detections, evaluation.detections)
+      const stored = await recordEvaluation(recorder.store, run.id, evaluation, agreement)
       if (flags.out !== undefined) await writeDetections(flags.out, evaluation.detections)
       const { coco, groundTruth, timing, provider, badImages } = evaluation
       host.result(
@@ -85,12 +102,13 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
           dataset: { name: dataset.name, images: dataset.images.length, annotations: groundTruth.count },
           stats: coco.stats,
           perClass: coco.perClass,
+          agreement,
           detections: flags.out ?? stored,
           timing,
           provider,
           badImages,
         },
-        () => describe(evaluation),
+        () => describe(evaluation, agreement),
       )
     })
   })
@@ -111,6 +129,10 @@ export const evaluate: Verb = {
       .option('--batch <n>', 'images a run', integerOption(1), 1)
       .option('--rect', "YOLOv5's rectangular batches, for models with dynamic axes")
       .option('--out <file>', 'write the detections as COCO results')
+      .option(
+        '--parent <run or file>',
+        'also measure agreement with the detections of this run or results file',
+      )
     addProblemFlag(addNmsFlags(addDetectorFlags(command)))
     const host = withHost(command)
     command.action((path: string, flags: EvalFlags) => evaluateCommand(host(), path, flags))
