@@ -103,11 +103,17 @@ class Collection {
   }
 
   async count(batches: AsyncIterable<CalibrationBatch>): Promise<void> {
+    // Waiting for the input at once would wait for everything counted before it, and nothing would run beside.
+    let inputCounted: Promise<void> = Promise.resolve()
     for await (const batch of batches) {
       await this.forward(batch, (group, feeds) => group.run(feeds, batch.input.dims[0]))
-      if (this.takesInput) await this.pool.count(this.inputOf(batch))
+      await inputCounted
+      if (this.takesInput) inputCounted = this.pool.count(this.inputOf(batch))
+      // Its failure surfaces where it is awaited; until then it must not count as unhandled.
+      inputCounted.catch(() => undefined)
       this.finish(batch, true)
     }
+    await inputCounted
     for (const group of this.groups) await group.settle()
   }
 
