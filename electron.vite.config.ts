@@ -13,7 +13,7 @@ export default defineConfig({
           index: resolve(here, 'src/main/index.ts'),
           cli: resolve(here, 'src/main/cli/start.ts'),
           'decode-worker': resolve(here, 'src/main/data/decode-worker.ts'),
-          'histogram-worker': resolve(here, 'src/main/calib/histogram-worker.ts'),
+          'observer-worker': resolve(here, 'src/main/calib/observer-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

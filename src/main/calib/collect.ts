@@ -2,13 +2,13 @@ import { throwIfCancelled } from '../base/cancel.ts'
 import { QuantbenchError } from '../base/errors.ts'
 import type { StageContext } from '../base/progress.ts'
 import { sizeOf, type Tensor } from '../base/tensor.ts'
+import { encodeModel } from '../onnx/encode.ts'
 import type { Model } from '../onnx/model.ts'
 import type { SessionOptions } from '../session/session.ts'
-import { measureShapes } from '../session/taps.ts'
+import { measureShapes, tapModel } from '../session/taps.ts'
 import type { Histogram } from './histogram.ts'
-import type { SlotBuffer } from './histogram-messages.ts'
-import { HistogramPool } from './histogram-pool.ts'
-import { splitBySize, SLOTS, TapGroup } from './tap-groups.ts'
+import { ObserverPool, observerThreads } from './observer-pool.ts'
+import { splitBySize } from './split-by-size.ts'
 
 /** One preprocessed batch. */
 export interface CalibrationBatch {
@@ -41,7 +41,7 @@ export interface Observed {
   /** Images a run. */
   batch: number
   firstImages: number
-  /** Milliseconds of the whole pass, and the part inside the runtime. */
+  /** Milliseconds of the whole pass, and inside the runtime, the latter of all threads together. */
   wallMs: number
   forwardMs: number
 }
@@ -74,81 +74,11 @@ function noImages(): QuantbenchError {
   })
 }
 
-/** One pass over calibration images with the sessions and counting threads that it needs. */
-class Collection {
-  images = 0
-  forwardMs = 0
-  readonly pool = new HistogramPool()
-  readonly groups: TapGroup[] = []
-  private readonly inputName: string
-  private readonly takesInput: boolean
-  private readonly context: StageContext
-  private readonly total: number
-
-  constructor(fields: { inputName: string; takesInput: boolean; context: StageContext; total: number }) {
-    this.inputName = fields.inputName
-    this.takesInput = fields.takesInput
-    this.context = fields.context
-    this.total = fields.total
-  }
-
-  /** Finds the largest magnitudes of the first images; with `hold` they are counted from then on, else run again later. */
-  async reach(batches: AsyncIterable<CalibrationBatch>, hold: boolean): Promise<void> {
-    for await (const batch of batches) {
-      await this.forward(batch, (group, feeds) => group.reach(feeds, hold))
-      if (this.takesInput) await this.pool.reach(this.inputOf(batch), hold)
-      this.finish(batch, hold)
-    }
-    await this.pool.countHeld()
-  }
-
-  async count(batches: AsyncIterable<CalibrationBatch>): Promise<void> {
-    // Waiting for the input at once would wait for everything counted before it, and nothing would run beside.
-    let inputCounted: Promise<void> = Promise.resolve()
-    for await (const batch of batches) {
-      await this.forward(batch, (group, feeds) => group.run(feeds, batch.input.dims[0]))
-      await inputCounted
-      if (this.takesInput) inputCounted = this.pool.count(this.inputOf(batch))
-      // Its failure surfaces where it is awaited; until then it must not count as unhandled.
-      inputCounted.catch(() => undefined)
-      this.finish(batch, true)
-    }
-    await inputCounted
-    for (const group of this.groups) await group.settle()
-  }
-
-  async close(): Promise<void> {
-    for (const group of this.groups) await group.close()
-    await this.pool.close()
-  }
-
-  private async forward(
-    { input }: CalibrationBatch,
-    run: (group: TapGroup, feeds: Readonly<Record<string, Tensor>>) => Promise<void>,
-  ): Promise<void> {
-    throwIfCancelled(this.context.signal)
-    const before = performance.now()
-    for (const group of this.groups) await run(group, { [this.inputName]: input })
-    this.forwardMs += performance.now() - before
-  }
-
-  /** A copy of the model's own input, which moves to a counting thread. */
-  private inputOf({ input }: CalibrationBatch): SlotBuffer[] {
-    return [{ tensor: this.inputName, data: input.data.slice() }]
-  }
-
-  private finish({ input, release }: CalibrationBatch, counted: boolean): void {
-    if (counted) this.images += input.dims[0]
-    release()
-    this.context.onProgress?.({ phase: 'calibrate', done: this.images, total: this.total, unit: 'images' })
-  }
-}
-
 /**
  * Streams the activations of the named tensors into histograms, one pass over the data whatever the methods are.
- * While the runtime computes a batch, worker threads count the one before. Memory does not grow with the number of
- * images. Where the activations of a batch exceed `memoryLimit`, tensors are tapped in groups, each image being run
- * once a group.
+ * Threads run the model on several batches side by side and count what they find. Memory does not grow with the number
+ * of images. Where the activations of a batch exceed `memoryLimit`, tensors are tapped in groups, each image being
+ * run once a group.
  *
  * The width of the bins comes from the first `firstImages` images together, so that the result does not depend on
  * the batch: their activations are held until the last of them is there, or, where that is too much, those images
@@ -169,22 +99,38 @@ export async function collectHistograms(
   const inner = tensors.filter((name) => name !== inputName)
   const bytes = await bytesAnImage(model, inner, inputName, input, options)
   const bytesOf = (name: string) => bytes.get(name) ?? 0
-  const collection = new Collection({ inputName, takesInput: inner.length < tensors.length, context, total })
-  try {
-    for (const part of splitBySize(inner, (name) => SLOTS * batch * bytesOf(name), memoryLimit)) {
-      collection.groups.push(
-        await TapGroup.open(model, part, collection.pool, collection.groups.length, options),
-      )
+  const parts = splitBySize(
+    inner,
+    (name) => observerThreads(options).count * batch * bytesOf(name),
+    memoryLimit,
+  )
+  const models = parts.map((part) => encodeModel(tapModel(model, part)))
+  const pool = new ObserverPool({ models, inputName, takesInput: inner.length < tensors.length }, options)
+  let images = 0
+  const each = async (
+    batches: AsyncIterable<CalibrationBatch>,
+    observe: (input: Tensor) => Promise<void>,
+    counted: boolean,
+  ) => {
+    for await (const { input: image, release } of batches) {
+      throwIfCancelled(context.signal)
+      await observe(image)
+      if (counted) images += image.dims[0]
+      release()
+      context.onProgress?.({ phase: 'calibrate', done: images, total, unit: 'images' })
     }
+  }
+  try {
     const first = Math.min(firstImages, total)
     const hold = first * inner.reduce((sum, name) => sum + bytesOf(name), 0) <= memoryLimit
-    await collection.reach(input(batch, 0, first), hold)
-    await collection.count(input(batch, hold ? first : 0, total))
-    if (collection.images === 0) throw noImages()
-    const histograms = await collection.pool.finish()
-    const { images, forwardMs } = collection
+    await each(input(batch, 0, first), (image) => pool.reach(image, hold), hold)
+    await pool.start()
+    await each(input(batch, hold ? first : 0, total), (image) => pool.count(image), true)
+    if (images === 0) throw noImages()
+    const histograms = await pool.finish()
+    const { forwardMs } = pool
     return { histograms, images, batch, firstImages, forwardMs, wallMs: performance.now() - started }
   } finally {
-    await collection.close()
+    await pool.close()
   }
 }
