@@ -4,6 +4,7 @@ import type { StageContext } from '../base/progress.ts'
 import { sizeOf, type Tensor } from '../base/tensor.ts'
 import { encodeModel } from '../onnx/encode.ts'
 import type { Model } from '../onnx/model.ts'
+import { inferShapes } from '../onnx/shapes.ts'
 import type { SessionOptions } from '../session/session.ts'
 import { measureShapes, tapModel } from '../session/taps.ts'
 import type { Histogram } from './histogram.ts'
@@ -61,9 +62,12 @@ async function bytesAnImage(
   // A model of which only the input is quantized has nothing to tap.
   if (tensors.length === 0) return new Map()
   for await (const { input: image, release } of input(1, 0, 1)) {
-    const shapes = await measureShapes(model, tensors, { [inputName]: image }, options)
+    const inferred = inferShapes(model, new Map([[inputName, [...image.dims]]]))
+    // What depends on data can only be measured.
+    const known = tensors.every((name) => inferred.has(name))
+    const shapes = known ? inferred : await measureShapes(model, tensors, { [inputName]: image }, options)
     release()
-    return new Map(Array.from(shapes, ([name, dims]) => [name, 4 * sizeOf(dims)]))
+    return new Map(tensors.map((name) => [name, 4 * sizeOf(shapes.get(name) ?? [])]))
   }
   throw noImages()
 }

@@ -1,5 +1,6 @@
 import { sizeOf, type Tensor } from '../base/tensor.ts'
 import { openSession, type Session } from '../session/session.ts'
+import { countBins } from './bin-counter.ts'
 import { Histogram, type HistogramState } from './histogram.ts'
 import type { ObserverReply, ObserverRequest, ObserverSetup } from './observer-messages.ts'
 
@@ -49,9 +50,7 @@ export class Observer {
     for (const session of this.sessions) all.push(await session.run(feeds))
     const forwardMs = performance.now() - started
     for (const [tensor, { data }] of all.flatMap(Object.entries<Tensor>)) {
-      const batch = new Histogram()
-      batch.add(data)
-      this.ranges.set(tensor, Math.max(this.ranges.get(tensor) ?? 0, batch.max))
+      this.ranges.set(tensor, Math.max(this.ranges.get(tensor) ?? 0, largestMagnitude(data)))
     }
     if (hold) this.held.push(...all)
     return { kind: 'done', forwardMs }
@@ -112,4 +111,14 @@ export class Observer {
       ]),
     )
   }
+}
+
+/** Largest finite |x|. */
+function largestMagnitude(data: Float32Array): number {
+  const pass = countBins(data, 1, 1)
+  pass.discard()
+  if (Number.isFinite(pass.max)) return pass.max
+  const finite = new Histogram()
+  finite.add(data)
+  return finite.max
 }

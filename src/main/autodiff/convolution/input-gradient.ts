@@ -36,12 +36,9 @@ export function chooseInputMethod(window: Window, group: number, inputs: number)
 
 /** Whether a plain convolution can walk back: no element skipped, no padding beyond the window's reach. */
 export function canTurn(window: Window): boolean {
-  const { before, strides } = turned(window)
-  return strides.every((stride) => stride === 1) && [...before, ...behindOf(turned(window))].every(isCount)
-}
-
-function isCount(number: number): boolean {
-  return number >= 0
+  const back = turned(window)
+  if (back.strides.some((stride) => stride !== 1)) return false
+  return [...back.before, ...behindOf(back)].every((count) => count >= 0)
 }
 
 /** The window that goes from the map back to the image at stride 1. */

@@ -55,6 +55,14 @@ const conv: NumericCase[] = [
     strides: [2, 2],
     pads: [1, 1, 1, 1],
   }),
+  convolution('Conv', '3×3 of eight channels', [2, 8, 3, 2], [2, 8, 3, 3], { pads: [1, 1, 1, 1] }),
+  convolution('Conv', 'eight channels, padding beyond the window', [1, 8, 2, 2], [2, 8, 2, 2], {
+    pads: [2, 0, 1, 2],
+  }),
+  convolution('Conv', 'depthwise of eight channels', [1, 8, 3, 3], [8, 1, 3, 3], {
+    group: 8,
+    pads: [0, 1, 1, 1],
+  }),
   convolution('Conv', '1×1', [2, 3, 2, 3], [4, 3, 1, 1]),
   convolution('Conv', '1×1 in groups', [2, 4, 2, 3], [6, 2, 1, 1], { group: 2 }),
   convolution('Conv', '1×1 stride 2', [1, 3, 4, 5], [2, 3, 1, 1], { strides: [2, 2] }),
