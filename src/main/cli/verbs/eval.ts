@@ -3,6 +3,7 @@ import { agreementWithParent, type Agreement } from '../../coco/agreement.ts'
 import { writeDetections } from '../../data/coco-results.ts'
 import { recordEvaluation } from '../../runs/evaluation-record.ts'
 import { evaluateModel, type Evaluation } from '../../stages/evaluate.ts'
+import { requireFit } from '../../stages/input-fit.ts'
 import { isQuantized, openModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
 import { integerOption } from '../arguments.ts'
@@ -49,6 +50,7 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
   const { device, threads } = host.options
   const { data, split, annotations, images, limit, batch, rect = false } = flags
   const file = openModelFile(path)
+  requireFit(file.model, { batch, rect })
   const onBadImage = problemPolicy(flags)
   const dataset = await openData(
     host,

@@ -12,6 +12,7 @@ import type { QuantizedModel } from '../../quant/quantize-model.ts'
 import type { Recipe } from '../../quant/recipe.ts'
 import type { RunRecorder } from '../../runs/run-recorder.ts'
 import { calibrateModel, type Calibration } from '../../stages/calibrate.ts'
+import { requireFit } from '../../stages/input-fit.ts'
 import { openModelFile, type ModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
 import {
@@ -175,6 +176,7 @@ async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<vo
     })
   }
   const file = openModelFile(path)
+  requireFit(file.model, { batch: flags.batch })
   const recipe = recipeOfFlags(flags, { method: flags.method, fp16: flags.fp16 === true })
   const { calib, split, images } = flags
   const dataset =

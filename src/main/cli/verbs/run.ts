@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { recordMainJob } from '../../runs/main-job-record.ts'
 import type { Run } from '../../runs/run-record.ts'
 import type { MainJobResult, MainJobSpec } from '../../stages/main-job.ts'
+import { requireFit } from '../../stages/input-fit.ts'
 import { openModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
 import { DEFAULT_VARIANTS, parseVariants } from '../../stages/variants.ts'
@@ -88,6 +89,7 @@ async function openSpec(host: Host, path: string, flags: RunFlags): Promise<Main
   const recipe = recipeOfFlags(flags)
   const nms = nmsSettings(flags)
   const file = openModelFile(path)
+  requireFit(file.model, { batch: flags.batch })
   const onBadImage = problemPolicy(flags)
   const { data, split, images, calib = data, calibSplit, calibImages, batch, repeats } = flags
   const evaluation = await openData(host, { data, split }, { onProblem: onBadImage, images })
