@@ -369,6 +369,18 @@ describe('bad input', () => {
       /^USAGE: /,
     ],
     [
+      'a batch that the model does not take',
+      () => ['eval', workspace.model, '--data', workspace.data, '--batch', '4'],
+      2,
+      /^USAGE: .*--batch 1/,
+    ],
+    [
+      'rectangles for a square model',
+      () => ['eval', workspace.model, '--data', workspace.data, '--rect'],
+      2,
+      /^USAGE: .*64 × 64/,
+    ],
+    [
       'an unknown family',
       () => ['eval', workspace.model, '--data', workspace.data, '--family', 'rcnn'],
       2,
