@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME…]`: the product's own benchmark. Each figure is a ratio to a reference taken in the same run
 // wherever there is one, since absolute times depend on the machine and on what else it does.
+import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus } from 'node:os'
 import { benchAmaxSearch } from './bench/amax-search.ts'
 import { benchCocoEvaluation } from './bench/coco-evaluation.ts'
@@ -56,13 +57,20 @@ function rounded(_key: string, value: unknown): unknown {
 }
 
 const [processor] = cpus()
-console.log(`${processor?.model.trim()}, ${availableParallelism()} cores, Node ${process.versions.node}`)
-for (const [name, { title, goal, measure }] of wanted(process.argv.slice(2))) {
-  console.log(`\n${name}: ${title}\n  goal: ${goal}`)
+const names = process.argv.slice(2)
+if (names[0] === '--measure') {
+  const [[, { measure }]] = wanted(names.slice(1))
   const result = await measure()
   console.log(
     result === null
       ? '  skipped: no reference detector (set QUANTBENCH_REFERENCE)'
       : JSON.stringify(result, rounded, 2),
   )
+} else {
+  console.log(`${processor?.model.trim()}, ${availableParallelism()} cores, Node ${process.versions.node}`)
+  for (const [name, { title, goal }] of wanted(names)) {
+    console.log(`\n${name}: ${title}\n  goal: ${goal}`)
+    // Each in a process of its own, so that none starts with another's memory.
+    spawnSync(process.execPath, [import.meta.filename, '--measure', name], { stdio: 'inherit' })
+  }
 }

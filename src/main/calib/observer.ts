@@ -47,7 +47,11 @@ export class Observer {
     const started = performance.now()
     const feeds = { [this.setup.inputName]: input }
     const all: Activations[] = this.setup.takesInput ? [feeds] : []
-    for (const session of this.sessions) all.push(await session.run(feeds))
+    for (const [index, session] of this.sessions.entries()) {
+      // The last of these serve as buffers once they are counted.
+      this.buffers[index] = await session.run(feeds)
+      all.push(this.buffers[index])
+    }
     const forwardMs = performance.now() - started
     for (const [tensor, { data }] of all.flatMap(Object.entries<Tensor>)) {
       this.ranges.set(tensor, Math.max(this.ranges.get(tensor) ?? 0, largestMagnitude(data)))
