@@ -1,3 +1,4 @@
+import { shellLine } from '../base/shell-words.ts'
 import { QuantbenchError } from '../base/errors.ts'
 import { exportFlags, verbosityFlags } from './export-flags.ts'
 import { measureFlags, skipInferenceFlags } from './measure-flags.ts'
@@ -30,7 +31,7 @@ export function trtexecArguments(intent: TrtexecIntent, version: Version): strin
 
 /** A command as one line for a POSIX shell, to be shown and copied. */
 export function commandLine(program: string, args: readonly string[]): string {
-  return [program, ...args].map(quoted).join(' ')
+  return shellLine([program, ...args])
 }
 
 function buildFlags(build: BuildIntent, version: Version): string[] {
@@ -88,8 +89,4 @@ function checkFlags(args: readonly string[], version: Version): void {
       wayOut: 'Use another TensorRT, or ask for less.',
     })
   }
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -1,5 +1,5 @@
 import type { Run } from '../../../runs/run-record.ts'
-import { shellLine } from '../../shell-words.ts'
+import { shellLine } from '../../../base/shell-words.ts'
 
 /** The folder that a run's relative paths start at; null where it is not recorded. */
 export function replayFolder({ environment }: Pick<Run, 'environment'>): string | null {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { shellLine } from '../../../src/main/cli/shell-words.ts'
+import { shellLine } from '../../../src/main/base/shell-words.ts'
 
 describe('shellLine', () => {
   it('leaves plain words as they are', () => {
