@@ -67,7 +67,13 @@ export class DecodePool {
   /** Ends the threads; what is unfinished rejects with CANCELLED. */
   async close(): Promise<void> {
     this.closed = true
-    await Promise.all(this.threads.map(({ worker }) => worker.terminate()))
+    await Promise.all(
+      this.threads.map(({ worker }) => {
+        // A thread without work does not keep the process alive; its end has to, or nobody waits for it.
+        worker.ref()
+        return worker.terminate()
+      }),
+    )
   }
 
   private assign(job: Job): void {
@@ -95,7 +101,8 @@ export class DecodePool {
     let cause: unknown
     worker.on('message', (reply: DecodeReply) => {
       jobs.shift()?.resolve(reply)
-      if (jobs.length === 0) worker.unref()
+      // While the pool closes, an answer on its way must not let the process end before its thread has.
+      if (jobs.length === 0 && !this.closed) worker.unref()
     })
     worker.on('error', (error) => (cause = error))
     worker.on('exit', (status) => this.replace(thread, cause ?? new Error(`exit status ${status}`)))
