@@ -6,6 +6,7 @@ import { sizeOf, type Tensor } from '../base/tensor.ts'
 import type { Model } from '../onnx/model.ts'
 import type { DeviceName } from '../session/devices.ts'
 import { openSession, RUNTIME_VERSION, type Session, type SessionOptions } from '../session/session.ts'
+import { CPU_HALF_NOTE } from './to-fp16.ts'
 import { summariseTimings, type TimingSummary } from './timing-summary.ts'
 
 export interface BenchmarkEntry {
@@ -16,6 +17,8 @@ export interface BenchmarkEntry {
   sizeBytes: number
   /** True where Q/DQ nodes are in it: INT8 on the CPU provider does not predict TensorRT, and the result says so. */
   quantized: boolean
+  /** True where it works in half precision, which the CPU provider only simulates. */
+  half?: boolean
 }
 
 export interface BenchmarkOptions {
@@ -152,7 +155,11 @@ function report(
       quantized: entry.quantized,
     }
   })
-  const notes = provider === 'cpu' && rows.some(({ quantized }) => quantized) ? [CPU_INT8_NOTE] : []
+  const onCpu = provider === 'cpu'
+  const notes = [
+    ...(onCpu && contestants.some(({ entry }) => entry.half === true) ? [CPU_HALF_NOTE] : []),
+    ...(onCpu && rows.some(({ quantized }) => quantized) ? [CPU_INT8_NOTE] : []),
+  ]
   return {
     backend: 'onnxruntime',
     runtimeVersion: RUNTIME_VERSION,

@@ -154,6 +154,7 @@ function race(
       model: bytes,
       sizeBytes: bytes.byteLength,
       quantized: variant.kind === 'ptq',
+      half: variant.kind === 'fp16',
     }
   })
   const { device, threads, repeats, seed, detector } = spec

@@ -3,6 +3,7 @@ import { sha256 } from '../base/files.ts'
 import { decodeModel } from '../onnx/decode.ts'
 import { readWholeFile } from '../onnx/read-file.ts'
 import type { Model } from '../onnx/model.ts'
+import { DataType } from '../onnx/proto.ts'
 
 /** A model as it lies on disk, with what identifies it in a run's record. */
 export interface ModelFile {
@@ -22,6 +23,11 @@ export function openModelFile(path: string): ModelFile {
   const bytes = readWholeFile(absolute)
   const model = decodeModel(bytes, { label: path, folder: dirname(absolute) })
   return { path: absolute, sha256: sha256(bytes), sizeBytes: bytes.byteLength, model }
+}
+
+/** True where a model stores weights in half precision. */
+export function isHalf(model: Model): boolean {
+  return model.graph.initializers.some(({ initializer }) => initializer?.dataType === DataType.FLOAT16)
 }
 
 /** True where a model carries quantize or dequantize nodes. */

@@ -210,6 +210,9 @@ describe('quantbench fp16', () => {
     expect(statSync(out).size).toBeLessThan(0.7 * statSync(workspace.model).size)
     const evaluated = await quantbench('eval', out, '--data', workspace.data, '--json')
     expect(JSON.parse(evaluated.stdout).stats.AP).toBe(1)
+    expect(JSON.parse(evaluated.stdout).notes).toEqual([expect.stringContaining('simulated')])
+    const raced = await quantbench('bench', workspace.model, out, '--repeats', '1', '--json')
+    expect(JSON.parse(raced.stdout).notes).toEqual([expect.stringContaining('simulated')])
   })
 })
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Option } from 'commander'
 import { benchmarkModels, type BenchmarkResult } from '../../stages/benchmark.ts'
-import { isQuantized, openModelFile } from '../../stages/model-file.ts'
+import { isHalf, isQuantized, openModelFile } from '../../stages/model-file.ts'
 import { integerOption, sizeOption } from '../arguments.ts'
 import { formatTable } from '../table.ts'
 import type { Verb } from '../verb.ts'
@@ -59,6 +59,7 @@ export const bench: Verb = {
           model: file.path,
           sizeBytes: file.sizeBytes,
           quantized: isQuantized(file.model),
+          half: isHalf(file.model),
         }
       })
       const { device, threads, seed } = options

@@ -4,8 +4,9 @@ import { writeDetections } from '../../data/coco-results.ts'
 import { recordEvaluation } from '../../runs/evaluation-record.ts'
 import { evaluateModel, type Evaluation } from '../../stages/evaluate.ts'
 import { requireFit } from '../../stages/input-fit.ts'
-import { isQuantized, openModelFile } from '../../stages/model-file.ts'
+import { isHalf, isQuantized, openModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
+import { CPU_HALF_NOTE } from '../../stages/to-fp16.ts'
 import { integerOption } from '../arguments.ts'
 import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
 import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
@@ -92,6 +93,7 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
       const stored = await recordEvaluation(recorder.store, run.id, evaluation, agreement)
       if (flags.out !== undefined) await writeDetections(flags.out, evaluation.detections)
       const { coco, groundTruth, timing, provider, badImages } = evaluation
+      const notes = provider === 'cpu' && isHalf(file.model) ? [CPU_HALF_NOTE] : []
       host.result(
         {
           run: run.id,
@@ -108,9 +110,10 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
           detections: flags.out ?? stored,
           timing,
           provider,
+          notes,
           badImages,
         },
-        () => describe(evaluation, agreement),
+        () => [describe(evaluation, agreement), ...notes].join('\n'),
       )
     })
   })
