@@ -1,4 +1,4 @@
-import type { CocoStatistics } from '../coco/statistics.ts'
+import { STATISTIC_NAMES, type CocoStatistics } from '../coco/statistics.ts'
 
 /** IoU thresholds, area range and detection limit of each number, as pycocotools' `summarize` prints them. */
 const LINES = {
@@ -16,24 +16,9 @@ const LINES = {
   ARl: ['0.50:0.95', 'large', 100],
 } as const satisfies Record<keyof CocoStatistics, readonly [iou: string, area: string, limit: number]>
 
-const NAMES = [
-  'AP',
-  'AP50',
-  'AP75',
-  'APs',
-  'APm',
-  'APl',
-  'AR1',
-  'AR10',
-  'AR100',
-  'ARs',
-  'ARm',
-  'ARl',
-] as const satisfies readonly (keyof CocoStatistics)[]
-
 /** The 12 numbers in the lines that pycocotools prints, each with its short name at the end. */
 export function statisticsText(stats: CocoStatistics): string {
-  return NAMES.map((name) => {
+  return STATISTIC_NAMES.map((name) => {
     const [iou, area, limit] = LINES[name]
     const title = name.startsWith('AP') ? 'Average Precision  (AP)' : 'Average Recall     (AR)'
     const selection = `IoU=${iou.padEnd(9)} | area=${area.padStart(6)} | maxDets=${String(limit).padStart(3)}`

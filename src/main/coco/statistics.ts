@@ -18,6 +18,22 @@ export interface CocoStatistics {
   ARl: number
 }
 
+/** The twelve in the order in which pycocotools gives them. */
+export const STATISTIC_NAMES = [
+  'AP',
+  'AP50',
+  'AP75',
+  'APs',
+  'APm',
+  'APl',
+  'AR1',
+  'AR10',
+  'AR100',
+  'ARs',
+  'ARm',
+  'ARl',
+] as const satisfies readonly (keyof CocoStatistics)[]
+
 /** One class, -1 where undefined. */
 export interface ClassStatistics {
   id: number

@@ -1,17 +1,8 @@
+import { STATISTIC_NAMES } from '../../../coco/statistics.ts'
+
 /** What people look at first; everything else follows in the order it came in. */
-const FIRST = [
-  'AP',
-  'AP50',
-  'AP75',
-  'APs',
-  'APm',
-  'APl',
-  'AR1',
-  'AR10',
-  'AR100',
-  'ARs',
-  'ARm',
-  'ARl',
+const FIRST: readonly string[] = [
+  ...STATISTIC_NAMES,
   'agreement',
   'agreement50',
   'FPS',
