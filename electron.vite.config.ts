@@ -14,6 +14,7 @@ export default defineConfig({
           cli: resolve(here, 'src/main/cli/start.ts'),
           'decode-worker': resolve(here, 'src/main/data/decode-worker.ts'),
           'observer-worker': resolve(here, 'src/main/calib/observer-worker.ts'),
+          'gradient-worker': resolve(here, 'src/main/qat/gradient-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

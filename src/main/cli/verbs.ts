@@ -6,9 +6,22 @@ import { evaluate } from './verbs/eval.ts'
 import { fp16 } from './verbs/fp16.ts'
 import { inspect } from './verbs/inspect.ts'
 import { ptq } from './verbs/ptq.ts'
+import { qat } from './verbs/qat.ts'
 import { run } from './verbs/run.ts'
 import { runs } from './verbs/runs.ts'
 import { tensor } from './verbs/tensor.ts'
 
 /** Every verb, in the order in which help lists them. */
-export const VERBS: readonly Verb[] = [inspect, evaluate, coco, ptq, fp16, run, bench, tensor, runs, doctor]
+export const VERBS: readonly Verb[] = [
+  inspect,
+  evaluate,
+  coco,
+  ptq,
+  fp16,
+  qat,
+  run,
+  bench,
+  tensor,
+  runs,
+  doctor,
+]

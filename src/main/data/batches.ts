@@ -1,10 +1,12 @@
 import { throwIfCancelled } from '../base/cancel.ts'
 import { QuantbenchError, type ErrorCode } from '../base/errors.ts'
+import { BufferList } from './buffer-list.ts'
 import type { DecodeReply } from './decode-messages.ts'
 import type { DecodePool } from './decode-pool.ts'
 import type { Placement } from './letterbox.ts'
 import type { Preprocess } from './preprocess.ts'
 import { fixedShapes, type PlannedBatch } from './rect-shapes.ts'
+import { held, unlessAborted } from './unless-aborted.ts'
 
 /** An image file and the id that its annotations know it by. */
 export interface ImageFile {
@@ -48,43 +50,10 @@ export interface BatchOptions {
   readonly signal?: AbortSignal
 }
 
-/** Buffers of one size, used again and again. */
-class FreeList {
-  private readonly bytes: number
-  private readonly free: ArrayBuffer[] = []
-
-  constructor(bytes: number) {
-    this.bytes = bytes
-  }
-
-  take(): ArrayBuffer {
-    return this.free.pop() ?? new ArrayBuffer(this.bytes)
-  }
-
-  give(buffer: ArrayBuffer): void {
-    this.free.push(buffer)
-  }
-}
-
 const valuesAnImage = ({ target }: PlannedBatch): number => 3 * target.width * target.height
 
 function largestBytes(plan: readonly PlannedBatch[]): number {
   return 4 * plan.reduce((most, planned) => Math.max(most, planned.images.length * valuesAnImage(planned)), 0)
-}
-
-/** The value of a promise, unless the signal comes first. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise
-  const aborted = Promise.withResolvers<undefined>()
-  const onAbort = (): void => aborted.resolve(undefined)
-  signal.addEventListener('abort', onAbort)
-  try {
-    await Promise.race([promise, aborted.promise])
-    throwIfCancelled(signal)
-    return await promise
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }
 
 /** Sorts a batch's images into those that are there and those that are not; throws for the first bad one on `stop`. */
@@ -114,21 +83,6 @@ function dimsOf(count: number, { target: { width, height } }: PlannedBatch, spec
   return spec.layout === 'nchw' ? [count, 3, height, width] : [count, height, width, 3]
 }
 
-/** Calls a function the first time only. */
-function once(act: () => void): () => void {
-  let done = false
-  return () => {
-    if (!done) act()
-    done = true
-  }
-}
-
-/** A promise whose rejection waits until someone asks for it. */
-function held<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined)
-  return promise
-}
-
 /**
  * Decoded and preprocessed images in batches, in the order of the list or of the plan. Decoding runs ahead on the
  * pool while the caller works on a batch; memory stays flat when the caller releases what it has used. A batch whose
@@ -143,7 +97,7 @@ export async function* imageBatches(
 ): AsyncGenerator<ImageBatch, void, undefined> {
   const { pool, batch = 1, prefetch = 2, signal } = options
   const plan = options.plan ?? fixedShapes(images.length, batch, spec)
-  const buffers = new FreeList(largestBytes(plan))
+  const buffers = new BufferList(largestBytes(plan))
   const underWay: { planned: PlannedBatch; reply: Promise<DecodeReply> }[] = []
   for (let next = 0; ;) {
     throwIfCancelled(signal)
@@ -158,7 +112,7 @@ export async function* imageBatches(
     const { planned } = first
     const reply = await unlessAborted(first.reply, signal)
     const sorted = sortOutcomes(images, planned, reply, options)
-    const release = once(() => buffers.give(reply.buffer))
+    const release = buffers.releaserOf(reply.buffer)
     const count = sorted.images.length
     if (count === 0) {
       release()

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { fillSamples } from './augment/fill-samples.ts'
 import type { DecodeRequest } from './decode-messages.ts'
 import { fillBatch } from './fill-batch.ts'
 
@@ -7,7 +8,8 @@ import { fillBatch } from './fill-batch.ts'
 let turn = Promise.resolve()
 
 async function answer(request: DecodeRequest): Promise<void> {
-  const reply = await fillBatch(request)
+  const { draws } = request
+  const reply = await (draws === undefined ? fillBatch(request) : fillSamples(request, draws))
   parentPort?.postMessage(reply, [reply.buffer])
 }
 

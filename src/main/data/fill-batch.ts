@@ -1,17 +1,7 @@
-import { QuantbenchError } from '../base/errors.ts'
-import type { DecodeReply, DecodeRequest, ImageFailure } from './decode-messages.ts'
-import { decodeImage, type RgbImage } from './image.ts'
+import type { DecodeReply, DecodeRequest } from './decode-messages.ts'
+import { decodeOutcome } from './decode-outcome.ts'
 import { placeImage } from './letterbox.ts'
 import { preprocessInto } from './preprocess.ts'
-
-async function attempt(file: string): Promise<RgbImage | ImageFailure> {
-  try {
-    return await decodeImage(file)
-  } catch (error) {
-    if (!(error instanceof QuantbenchError)) throw error
-    return { code: error.code, message: error.message, wayOut: error.wayOut }
-  }
-}
 
 /** Decodes a batch; while one image is resized, libuv's threads decode the next. */
 export async function fillBatch({ files, spec, target, buffer }: DecodeRequest): Promise<DecodeReply> {
@@ -20,10 +10,10 @@ export async function fillBatch({ files, spec, target, buffer }: DecodeRequest):
   const size = 3 * target.width * target.height
   const outcomes: DecodeReply['outcomes'][number][] = []
   let offset = 0
-  let ahead = attempt(files[0])
+  let ahead = decodeOutcome(files[0])
   for (let at = 0; at < files.length; at++) {
     const image = await ahead
-    if (at + 1 < files.length) ahead = attempt(files[at + 1])
+    if (at + 1 < files.length) ahead = decodeOutcome(files[at + 1])
     if ('code' in image) {
       outcomes.push(image)
       continue

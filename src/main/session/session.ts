@@ -21,6 +21,11 @@ export interface SessionOptions {
    * into integer kernels, for speed. Float models run the same either way.
    */
   quantization?: 'simulate' | 'native'
+  /**
+   * Whether the runtime plans all memory of a run as one block, from the second run on (default). Without it, a little
+   * slower, a graph that keeps most of its tensors to the end, as training does, needs far less.
+   */
+  planMemory?: boolean
   /** File that ONNX Runtime writes its profile to; for finding out where time goes. */
   profilePrefix?: string
 }
@@ -58,7 +63,7 @@ function ports(metadata: readonly InferenceSession.ValueMetadata[]): SessionPort
 }
 
 function runtimeOptions(provider: Provider, options: SessionOptions): InferenceSession.SessionOptions {
-  const { threads = 0, quantization = 'simulate', profilePrefix } = options
+  const { threads = 0, quantization = 'simulate', planMemory = true, profilePrefix } = options
   return {
     executionProviders:
       provider === 'cpu'
@@ -68,6 +73,7 @@ function runtimeOptions(provider: Provider, options: SessionOptions): InferenceS
           : [provider, 'cpu'],
     ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
     graphOptimizationLevel: 'all',
+    enableMemPattern: planMemory,
     logSeverityLevel: 4,
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     extra: {
