@@ -1,13 +1,10 @@
 import { basename, resolve } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
-import { endOfEpoch } from '../qat/plan.ts'
-import type { TrainedEpoch } from '../qat/checkpoint.ts'
-import type { TrainingStep } from '../qat/fine-tune.ts'
 import { fineTuneModel, type FineTuned, type FineTuneSpec } from '../stages/fine-tune.ts'
 import { recordEvaluation } from './evaluation-record.ts'
 import type { Run } from './run-record.ts'
 import type { RunRecorder } from './run-recorder.ts'
-import type { SeriesPoint } from './series-repository.ts'
+import { TrainingRecord } from './training-record.ts'
 
 /** A fine-tuning that is done and stored. */
 export interface RecordedFineTuning {
@@ -27,9 +24,6 @@ export interface FineTuneTarget {
   write?(tuned: FineTuned): Promise<void>
 }
 
-/** Steps that are stored together. */
-const STEPS_A_WRITE = 20
-
 /**
  * Fine-tunes and stores it as it goes on: loss, learning rate, gradient and time of every step and the figures of every
  * epoch as series, then the best model with its evaluation. Going on from a checkpoint goes on with its run.
@@ -45,24 +39,13 @@ export async function recordFineTuning(
     (spec.checkpoint?.resume === true ? unfinished(recorder, spec, target) : null) ??
     (await begin(recorder, spec, target))
   const tuned = await recorder.during([run.id], async () => {
-    const series = new StepSeries((points) => store.series.append(run.id, points))
-    const done = await fineTuneModel(
-      spec,
-      {
-        onStep: (step) => series.add(step),
-        onEpoch: (epoch, best) => {
-          series.flush()
-          store.series.append(run.id, epochPoints(spec, epoch))
-          store.events.append(run.id, [{ level: 'info', kind: 'epoch', message: epochText(epoch, best) }])
-        },
-      },
-      context,
-    ).finally(() => series.flush())
+    const record = new TrainingRecord(store, run.id, spec.plan)
+    const done = await fineTuneModel(spec, record, context).finally(() => record.flush())
     await target.write?.(done)
     await recordEvaluation(store, run.id, done.evaluation, done.agreement)
     const name = `${basename(target.out ?? `${target.name.replaceAll(/[^\w.-]+/g, '-')}.onnx`)}`
     await recorder.keepModel(run.id, done.bytes, name, spec.detector.family.id, target.out ?? undefined)
-    store.metrics.put(run.id, trainingMetrics(done))
+    record.finish(done)
     return done
   })
   return { run, tuned }
@@ -104,60 +87,4 @@ function unfinished(recorder: RunRecorder, { file }: FineTuneSpec, { out }: Fine
     .map(({ id }) => runs.get(id))
     .find(({ status, parameters }) => status !== 'done' && parameters.out === resolve(out))
   return own === undefined ? null : runs.resume(own.id)
-}
-
-/** Collects the steps' figures and stores some at a time. */
-class StepSeries {
-  private readonly store: (points: readonly SeriesPoint[]) => void
-  private points: SeriesPoint[] = []
-  private count = 0
-
-  constructor(store: (points: readonly SeriesPoint[]) => void) {
-    this.store = store
-  }
-
-  add({ step, loss, rate, gradientNorm, milliseconds }: TrainingStep): void {
-    const at = Date.now()
-    this.points.push(
-      { name: 'loss', step, value: loss, at },
-      { name: 'learning rate', step, value: rate, at },
-      { name: 'gradient norm', step, value: gradientNorm, at },
-      { name: 'step time', step, value: milliseconds, at },
-    )
-    if (++this.count % STEPS_A_WRITE === 0) this.flush()
-  }
-
-  flush(): void {
-    const points = this.points.splice(0)
-    if (points.length > 0) this.store(points)
-  }
-}
-
-function epochPoints({ plan }: FineTuneSpec, { epoch, loss, measure }: TrainedEpoch): SeriesPoint[] {
-  const step = endOfEpoch(plan, epoch)
-  const at = Date.now()
-  return Object.entries({ 'epoch loss': loss, ...measure }).map(([name, value]) => ({
-    name,
-    step,
-    value,
-    at,
-  }))
-}
-
-function epochText({ epoch, loss, measure }: TrainedEpoch, best: boolean): string {
-  const figures =
-    measure === null ? '' : `, AP ${measure.AP.toFixed(4)}, agreement ${measure.agreement.toFixed(4)}`
-  return `epoch ${epoch + 1}: loss ${loss.toPrecision(4)}${figures}${best ? ' (best so far)' : ''}`
-}
-
-function trainingMetrics({ losses, sqnr, stepMs, forwardMs, elapsedMs, parent }: FineTuned) {
-  return [
-    { name: 'steps', value: losses.length },
-    { name: 'output SQNR', value: sqnr.tuned, unit: 'dB', better: 'higher' as const },
-    { name: 'output SQNR of the parent', value: sqnr.parent, unit: 'dB' },
-    ...(parent === null ? [] : [{ name: 'AP of the parent', value: parent.AP }]),
-    { name: 'step time', value: stepMs, unit: 'ms', better: 'lower' as const },
-    { name: 'forward time of a batch', value: forwardMs, unit: 'ms' },
-    { name: 'training wall', value: elapsedMs, unit: 'ms' },
-  ]
 }

@@ -1,8 +1,11 @@
 import { basename } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
+import type { TrainedEpoch } from '../qat/checkpoint.ts'
+import type { TrainingStep } from '../qat/fine-tune.ts'
 import {
   recipeOf,
   runMainJob,
+  type MainJobListener,
   type MainJobResult,
   type MainJobSpec,
   type MeasuredVariant,
@@ -12,6 +15,7 @@ import { recordBenchmark } from './benchmark-record.ts'
 import { recordEvaluation } from './evaluation-record.ts'
 import type { Run } from './run-record.ts'
 import type { RunRecorder } from './run-recorder.ts'
+import { TrainingRecord } from './training-record.ts'
 
 /** A main job that is done and stored. */
 export interface RecordedMainJob {
@@ -23,12 +27,13 @@ export interface RecordedMainJob {
 }
 
 /** The runs of one main job: each variant's starts and ends as the job goes on. */
-class VariantRuns {
+class VariantRuns implements MainJobListener {
   readonly byLabel = new Map<string, Run>()
   private readonly recorder: RunRecorder
   private readonly head: Run
   private readonly spec: MainJobSpec
-  private current: Promise<Run> | undefined
+  private current: Run | null = null
+  private training: TrainingRecord | null = null
 
   constructor(recorder: RunRecorder, head: Run, spec: MainJobSpec) {
     this.recorder = recorder
@@ -36,10 +41,11 @@ class VariantRuns {
     this.spec = spec
   }
 
-  start(variant: Variant): void {
-    const { file, detector, nms, recipe, batch } = this.spec
-    const parent = this.byLabel.get('fp32')
-    this.current = this.recorder.start(
+  async onStart(variant: Variant, from: MeasuredVariant | null): Promise<void> {
+    const { file, detector, nms, recipe, batch, training } = this.spec
+    const parent = this.byLabel.get(from?.variant.label ?? 'fp32')
+    const plan = variant.kind === 'qat' ? (training?.plan ?? null) : null
+    this.current = await this.recorder.start(
       {
         kind: variant.kind,
         name: `${basename(file.path)} ${variant.label}`,
@@ -49,22 +55,30 @@ class VariantRuns {
           nms: { ...nms },
           batch,
           ...(variant.kind === 'ptq' ? { recipe: { ...recipeOf(variant, recipe) } } : {}),
+          ...(plan === null ? {} : { plan: { ...plan } }),
         },
       },
       { file, family: detector.family.id, datasets: this.datasetsOf(variant) },
     )
-    // Its failure surfaces in `finish`; until then it must not count as unhandled.
-    this.current.catch(() => undefined)
+    this.training = plan && new TrainingRecord(this.recorder.store, this.current.id, plan)
   }
 
-  async finish(measured: MeasuredVariant): Promise<void> {
-    const run = await this.current
-    if (run === undefined) return
-    const { variant, bytes, evaluation, agreement } = measured
+  onStep(step: TrainingStep): void {
+    this.training?.onStep(step)
+  }
+
+  onEpoch(epoch: TrainedEpoch, best: boolean): void {
+    this.training?.onEpoch(epoch, best)
+  }
+
+  async onVariant({ variant, bytes, evaluation, agreement, tuned }: MeasuredVariant): Promise<void> {
+    const run = this.current
+    if (run === null) return
     const { file, detector } = this.spec
     this.byLabel.set(variant.label, run)
     await this.recorder.during([run.id], async () => {
       await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
+      if (tuned !== null) this.training?.finish(tuned)
       if (variant.kind === 'fp32') return
       const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
       await this.recorder.keepModel(run.id, bytes, name, detector.family.id)
@@ -72,14 +86,16 @@ class VariantRuns {
   }
 
   /** Ends what is under way when the job stops early. */
-  async abandon(error: unknown): Promise<void> {
-    const run = await this.current?.catch(() => undefined)
-    this.recorder.abandon([...(run === undefined ? [] : [run.id]), this.head.id], error)
+  abandon(error: unknown): void {
+    this.training?.flush()
+    this.recorder.abandon([...(this.current === null ? [] : [this.current.id]), this.head.id], error)
   }
 
   private datasetsOf(variant: Variant) {
-    const { evaluation, calibration } = this.spec
+    const { evaluation, calibration, training } = this.spec
     const measured = { dataset: evaluation, role: 'evaluation' as const }
+    if (variant.kind === 'qat' && training !== null)
+      return [measured, { dataset: training.dataset, role: 'training' as const }]
     if (variant.kind !== 'ptq' || calibration === null) return [measured]
     return [measured, { dataset: calibration, role: 'calibration' as const }]
   }
@@ -107,11 +123,7 @@ export async function recordMainJob(
   store.runs.update(head.id, { groupId: head.id })
   const runs = new VariantRuns(recorder, head, spec)
   try {
-    const result = await runMainJob(
-      spec,
-      { onStart: (variant) => runs.start(variant), onVariant: (measured) => runs.finish(measured) },
-      context,
-    )
+    const result = await runMainJob(spec, runs, context)
     for (const row of result.benchmark?.models ?? []) {
       const run = runs.byLabel.get(row.model)
       if (run !== undefined && result.benchmark !== null)
@@ -120,7 +132,7 @@ export async function recordMainJob(
     store.runs.finish(head.id, 'done')
     return { head, runs: runs.byLabel, result }
   } catch (error) {
-    await runs.abandon(error)
+    runs.abandon(error)
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { QuantbenchError } from '../base/errors.ts'
 import { sha256 } from '../base/files.ts'
 import type { StageContext } from '../base/progress.ts'
 import { agreementWithParent, type Agreement } from '../coco/agreement.ts'
@@ -15,6 +16,7 @@ import { loadCheckpoint, saveCheckpoint, type EpochMeasure, type TrainedEpoch } 
 import { fineTune, partsOf, type FineTuneResult, type TrainingStep } from '../qat/fine-tune.ts'
 import type { Feeds } from '../qat/gradient-pool.ts'
 import type { FineTunePlan } from '../qat/plan.ts'
+import { LabelTeacher } from '../qat/task-loss/label-teacher.ts'
 import { teacherStudent, type TeacherStudent } from '../qat/teacher-student.ts'
 import { storeWeights } from '../qat/trained-weights.ts'
 import type { DeviceName } from '../session/devices.ts'
@@ -38,8 +40,16 @@ export interface FineTuneSpec {
   readonly device: DeviceName
   readonly threads: number
   readonly onBadImage: 'skip' | 'stop'
+  /** Evaluations on the same data that were made already. */
+  readonly known?: { readonly float: Evaluation; readonly parent: Measured }
   /** Where the training is written down after each epoch, and whether to go on from there. */
   readonly checkpoint?: { readonly path: string; readonly resume: boolean }
+}
+
+/** An evaluation and its agreement with the float model's. */
+export interface Measured {
+  readonly evaluation: Evaluation
+  readonly agreement: Agreement
 }
 
 export interface FineTuneListener {
@@ -68,7 +78,8 @@ const SQNR_IMAGES = 16
 /**
  * Fine-tunes a quantized detector under its float parent, evaluating after each epoch, and measures the best of what
  * came out. Placement stays the parent's; so do scales, unless the plan learns them.
- * Throws what training, evaluation and images throw; CHECKPOINT_INVALID where it cannot go on from the checkpoint.
+ * Throws what training, evaluation and images throw; RECIPE_INVALID where the batch does not fit the model's,
+ * CHECKPOINT_INVALID where it cannot go on from the checkpoint.
  */
 export async function fineTuneModel(
   spec: FineTuneSpec,
@@ -76,13 +87,15 @@ export async function fineTuneModel(
   context: StageContext = {},
 ): Promise<FineTuned> {
   const { plan, detector, checkpoint } = spec
+  requireWholeRuns(spec)
+  const float = preparedCopy(spec.file.model)
+  const labels = await openLabels(spec, float)
   const pool = new DecodePool()
   try {
-    const float = preparedCopy(spec.file.model)
-    const graph = trainingGraphOf(spec, float)
+    const graph = trainingGraphOf(spec, float, labels)
     const identity = identityOf(spec)
     const resumeFrom = checkpoint?.resume === true ? loadCheckpoint(checkpoint.path, identity) : null
-    const judge = await openJudge(spec, context)
+    const judge = await Judge.open(spec, context)
     const forwardMs = await timeForward(spec, float)
     const badImages: ImageProblem[] = []
     const result = await fineTune(
@@ -93,7 +106,7 @@ export async function fineTuneModel(
         session: sessionOptions(spec),
         resumeFrom,
         ...listener,
-        batches: (fromStep) => feedsOf(spec, graph, pool, fromStep, badImages, context),
+        batches: (fromStep) => feedsOf(spec, graph, labels, pool, fromStep, badImages, context),
         measure: async (parameters, epoch) => judge.measure(tunedModel(spec, graph, parameters), epoch),
         save: (state) =>
           checkpoint === undefined
@@ -104,7 +117,7 @@ export async function fineTuneModel(
     )
     const model = tunedModel(spec, graph, result.best)
     const bytes = encodeModel(model)
-    const { evaluation, agreement } = await judge.evaluate(bytes, 'best')
+    const { evaluation, agreement } = await judge.evaluationOf(result.bestEpoch, model)
     const others = [spec.parent.model, bytes]
     const options = { ...sessionOptions(spec), pool, count: SQNR_IMAGES }
     const [parent, tuned] = await outputSqnr(float, others, spec.evaluation, detector.preprocess, options)
@@ -113,6 +126,7 @@ export async function fineTuneModel(
     const resumedFrom = resumeFrom?.step ?? 0
     return { ...result, model, bytes, evaluation, agreement, sqnr, forwardMs, resumedFrom, badImages }
   } finally {
+    await labels?.close()
     await pool.close()
   }
 }
@@ -132,19 +146,39 @@ function inputDims({ detector, file }: FineTuneSpec, images: number): number[] {
   return layout === 'nchw' ? [count, 3, height, width] : [count, height, width, 3]
 }
 
-function trainingGraphOf(spec: FineTuneSpec, float: Model): TeacherStudent {
-  const { train, stride, scales } = spec.plan
+function requireWholeRuns({ file, plan }: FineTuneSpec): void {
+  const { batch } = imageInput(file.model)
+  if (batch === null || plan.batch % batch === 0) return
+  throw new QuantbenchError(
+    'RECIPE_INVALID',
+    `Fine-tuning, batch: expected a multiple of the ${batch} images that the model takes at once, got ${plan.batch}`,
+    { wayOut: `Set the batch to ${batch} or a multiple, or export the model with a dynamic batch axis.` },
+  )
+}
+
+/** Who assigns labels to predictions; null without a loss from labels. */
+async function openLabels(spec: FineTuneSpec, float: Model): Promise<LabelTeacher | null> {
+  if (spec.plan.taskLoss === 0) return null
+  const { detector, train } = spec
+  const dims = inputDims(spec, imagesARun(spec))
+  return LabelTeacher.open(float, { ...sessionOptions(spec), detector, train, inputDims: dims })
+}
+
+function trainingGraphOf(spec: FineTuneSpec, float: Model, labels: LabelTeacher | null): TeacherStudent {
+  const { train, stride, scales, taskLoss } = spec.plan
   return teacherStudent(float, spec.parent.model, {
     inputDims: inputDims(spec, imagesARun(spec)),
     train,
     stride,
     scales: scales === 'lsq',
+    task: labels === null ? null : { layout: labels.layout, weight: taskLoss },
   })
 }
 
 async function* feedsOf(
   spec: FineTuneSpec,
-  { input }: TeacherStudent,
+  { input, task }: TeacherStudent,
+  labels: LabelTeacher | null,
   pool: DecodePool,
   fromStep: number,
   problems: ImageProblem[],
@@ -153,10 +187,12 @@ async function* feedsOf(
   const { plan, onBadImage, detector } = spec
   const { batch, seed, augment } = plan
   const options = { pool, batch, seed, augment, fromStep, onBadImage, problems, signal, prefetch: 1 }
-  for await (const { data, dims, release } of trainingBatches(spec.train, detector.preprocess, options)) {
+  for await (const batch of trainingBatches(spec.train, detector.preprocess, options)) {
+    const { data, dims, boxes, release } = batch
     const parts = partsOf(input, { data, dims }, inputDims(spec, imagesARun(spec))[0])
     release()
-    yield parts
+    if (labels === null || task === null) yield parts
+    else yield await labels.withTargets(input, parts, boxes, task)
   }
 }
 
@@ -173,33 +209,54 @@ function tunedModel(
   return model
 }
 
-interface Judge {
-  measure(model: Model, epoch: number): Promise<EpochMeasure>
-  evaluate(
-    model: Uint8Array | Model,
-    label: string,
-  ): Promise<{ evaluation: Evaluation; agreement: Agreement }>
+/** Evaluates models against the float one, which it evaluates once, and remembers the best it has seen. */
+class Judge {
+  private readonly spec: FineTuneSpec
+  private readonly context: StageContext
+  private readonly float: Evaluation
+  private best: (Measured & { readonly epoch: number }) | null = null
+
+  private constructor(spec: FineTuneSpec, context: StageContext, float: Evaluation) {
+    this.spec = spec
+    this.context = context
+    this.float = float
+  }
+
+  static async open(spec: FineTuneSpec, context: StageContext): Promise<Judge> {
+    const float = spec.known?.float ?? (await evaluateAs('float model', spec.file.model, spec, context))
+    return new Judge(spec, context, float)
+  }
+
+  /** Epoch −1 is the parent. */
+  async measure(model: Model, epoch: number): Promise<EpochMeasure> {
+    const label = epoch < 0 ? 'parent' : `epoch ${epoch + 1} of ${this.spec.plan.epochs}`
+    const known = epoch < 0 ? this.spec.known?.parent : undefined
+    const measured = known ?? (await this.evaluate(model, label))
+    const { AP, AP50 } = measured.evaluation.coco.stats
+    if (this.best === null || AP > this.best.evaluation.coco.stats.AP) this.best = { ...measured, epoch }
+    return { AP, AP50, agreement: measured.agreement.value }
+  }
+
+  /** The evaluation of an epoch's model, made again where it is no longer (or, after resuming, not yet) there. */
+  async evaluationOf(epoch: number, model: Model): Promise<Measured> {
+    return this.best?.epoch === epoch ? this.best : this.evaluate(model, 'best')
+  }
+
+  private async evaluate(model: Model, label: string): Promise<Measured> {
+    const evaluation = await evaluateAs(label, model, this.spec, this.context)
+    return { evaluation, agreement: agreementWithParent(this.float.detections, evaluation.detections) }
+  }
 }
 
-/** Evaluates the float model once, and others against it. */
-async function openJudge(spec: FineTuneSpec, context: StageContext): Promise<Judge> {
-  const { detector, evaluation: dataset, nms, onBadImage, plan } = spec
-  const evaluate = (model: Model | Uint8Array, label: string): Promise<Evaluation> =>
-    evaluateModel(model, detector, dataset, { ...sessionOptions(spec), nms, onBadImage, label }, context)
-  const float = await evaluate(spec.file.model, 'float model')
-  const against = async (model: Uint8Array | Model, label: string) => {
-    const evaluation = await evaluate(model, label)
-    return { evaluation, agreement: agreementWithParent(float.detections, evaluation.detections) }
-  }
-  return {
-    evaluate: against,
-    async measure(model, epoch) {
-      const label = epoch < 0 ? 'parent' : `epoch ${epoch + 1} of ${plan.epochs}`
-      const { evaluation, agreement } = await against(model, label)
-      const { AP, AP50 } = evaluation.coco.stats
-      return { AP, AP50, agreement: agreement.value }
-    },
-  }
+function evaluateAs(
+  label: string,
+  model: Model,
+  spec: FineTuneSpec,
+  context: StageContext,
+): Promise<Evaluation> {
+  const { detector, evaluation, nms, onBadImage } = spec
+  const options = { ...sessionOptions(spec), nms, onBadImage, label }
+  return evaluateModel(model, detector, evaluation, options, context)
 }
 
 /** Median of five bare forward passes of the float model over a whole batch. */

@@ -1,6 +1,7 @@
 import type { StageContext } from '../base/progress.ts'
 import { agreementWithParent, type Agreement } from '../coco/agreement.ts'
 import type { Dataset } from '../data/dataset.ts'
+import type { FineTunePlan } from '../qat/plan.ts'
 import type { RecognisedDetector } from '../detect/detect-family.ts'
 import type { NmsSettings } from '../detect/nms-settings.ts'
 import { encodeModel } from '../onnx/encode.ts'
@@ -11,9 +12,11 @@ import type { DeviceName } from '../session/devices.ts'
 import { benchmarkModels, type BenchmarkEntry, type BenchmarkResult } from './benchmark.ts'
 import { calibrateModel, type Calibration } from './calibrate.ts'
 import { evaluateModel, type Evaluation } from './evaluate.ts'
+import type { FineTuned, FineTuneListener } from './fine-tune.ts'
 import type { ModelFile } from './model-file.ts'
 import { preparedCopy, quantizeCalibrated, tensorsToObserve } from './quantize.ts'
 import { convertToHalf, CPU_HALF_NOTE } from './to-fp16.ts'
+import { parentOf, tuneVariant } from './tune-variant.ts'
 import type { Variant } from './variants.ts'
 
 export interface MainJobSpec {
@@ -23,6 +26,8 @@ export interface MainJobSpec {
   calibration: Dataset | null
   evaluation: Dataset
   variants: readonly Variant[]
+  /** Null where no variant is fine-tuned. */
+  training: { dataset: Dataset; plan: FineTunePlan } | null
   /** What all PTQ variants share; the method is the variant's own. */
   recipe: Recipe
   nms: NmsSettings
@@ -47,12 +52,14 @@ export interface MeasuredVariant {
   /** PTQ only. */
   quantized: QuantizedModel | null
   recipe: Recipe | null
+  /** Fine-tuned ones only. */
+  tuned: FineTuned | null
   notes: string[]
 }
 
-export interface MainJobListener {
-  /** A variant begins; its result follows, or the job ends by an error. */
-  onStart?(variant: Variant): void
+export interface MainJobListener extends FineTuneListener {
+  /** A variant begins; its result follows, or the job ends by an error. `parent` is what a fine-tuned one starts from. */
+  onStart?(variant: Variant, parent: MeasuredVariant | null): Promise<void>
   /** A variant is measured: the place to store it, before the next one begins. */
   onVariant?(measured: MeasuredVariant): Promise<void>
 }
@@ -67,6 +74,24 @@ export interface MainJobResult {
 export function recipeOf(variant: Variant & { kind: 'ptq' }, common: Recipe): Recipe {
   const { method, percentile = common.percentile } = variant
   return recipeFrom({ ...common, method, percentile })
+}
+
+/** Makes a variant and measures it against the float model, which is the first. */
+async function makeVariant(
+  variant: Variant,
+  spec: MainJobSpec,
+  prepared: Model,
+  calibration: Calibration | null,
+  float: Evaluation | undefined,
+  context: StageContext,
+): Promise<MeasuredVariant> {
+  const built = build(variant, spec, prepared, calibration)
+  const { device, threads, nms, batch, onBadImage } = spec
+  const options = { device, threads, nms, batch, onBadImage, label: variant.label }
+  const evaluation = await evaluateModel(built.bytes, spec.detector, spec.evaluation, options, context)
+  const agreement = agreementWithParent((float ?? evaluation).detections, evaluation.detections)
+  const { bytes, quantized, recipe, notes } = built
+  return { variant, bytes, evaluation, agreement, quantized, recipe, tuned: null, notes }
 }
 
 interface Built {
@@ -91,15 +116,12 @@ export async function runMainJob(
   const calibration = await calibrate(spec, prepared, context)
   const measured: MeasuredVariant[] = []
   for (const variant of spec.variants) {
-    listener.onStart?.(variant)
-    const built = build(variant, spec, prepared, calibration)
-    const { device, threads, nms, batch, onBadImage } = spec
-    const options = { device, threads, nms, batch, onBadImage, label: variant.label }
-    const evaluation = await evaluateModel(built.bytes, spec.detector, spec.evaluation, options, context)
-    const float = measured[0]?.evaluation ?? evaluation
-    const agreement = agreementWithParent(float.detections, evaluation.detections)
-    const { bytes, quantized, recipe, notes } = built
-    const result = { variant, bytes, evaluation, agreement, quantized, recipe, notes }
+    const tuning = variant.kind === 'qat' ? { variant, parent: parentOf(variant, measured) } : null
+    await listener.onStart?.(variant, tuning?.parent ?? null)
+    const result =
+      tuning === null
+        ? await makeVariant(variant, spec, prepared, calibration, measured.at(0)?.evaluation, context)
+        : await tuneVariant(tuning, measured[0], spec, listener, context)
     measured.push(result)
     await listener.onVariant?.(result)
   }
@@ -131,7 +153,7 @@ function build(variant: Variant, spec: MainJobSpec, prepared: Model, calibration
     const { model } = convertToHalf(spec.file.model)
     return { model, bytes: encodeModel(model), quantized: null, recipe: null, notes: [CPU_HALF_NOTE] }
   }
-  if (calibration === null) throw new Error('a PTQ variant needs a calibration')
+  if (variant.kind === 'qat' || calibration === null) throw new Error('a PTQ variant needs a calibration')
   const recipe = recipeOf(variant, spec.recipe)
   const quantized = quantizeCalibrated(prepared, recipe, calibration)
   return {
@@ -153,7 +175,7 @@ function race(
       label: variant.label,
       model: bytes,
       sizeBytes: bytes.byteLength,
-      quantized: variant.kind === 'ptq',
+      quantized: variant.kind === 'ptq' || variant.kind === 'qat',
       half: variant.kind === 'fp16',
     }
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openDataset } from '../../../src/main/data/dataset.ts'
 import { imageSize } from '../../../src/main/data/image.ts'
 import { EVALUATION_NMS } from '../../../src/main/detect/nms-settings.ts'
+import { planFrom } from '../../../src/main/qat/plan.ts'
 import { recipeFrom } from '../../../src/main/quant/recipe.ts'
 import { runMainJob, type MainJobSpec } from '../../../src/main/stages/main-job.ts'
 import { openModelFile } from '../../../src/main/stages/model-file.ts'
@@ -25,6 +26,7 @@ async function spec(changes: Partial<MainJobSpec> = {}): Promise<MainJobSpec> {
     calibration,
     evaluation,
     variants,
+    training: null,
     recipe: recipeFrom(),
     nms: EVALUATION_NMS,
     ...common,
@@ -37,7 +39,7 @@ describe('runMainJob', () => {
     const started: string[] = []
     const stored: string[] = []
     const { measured, benchmark, calibration } = await runMainJob(await spec(), {
-      onStart: ({ label }) => started.push(label),
+      onStart: async ({ label }) => void started.push(label),
       onVariant: async ({ variant }) => void stored.push(variant.label),
     })
     expect(started).toEqual(['fp32', 'fp16', 'ptq:max', 'ptq:mse'])
@@ -72,23 +74,31 @@ describe('runMainJob', () => {
     await expect(job).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(stored).toEqual(['fp32'])
   })
-})
 
-describe('parseVariants', () => {
-  it('puts the float model first, whatever the order', () => {
-    expect(parseVariants('ptq:mse, fp32').map(({ label }) => label)).toEqual(['fp32', 'ptq:mse'])
-    expect(parseVariants('ptq:percentile@99.9')[1]).toMatchObject({ method: 'percentile', percentile: 99.9 })
-  })
-
-  it.each([
-    '',
-    'int8',
-    'ptq:best',
-    'ptq:mse@99',
-    'ptq:percentile@0',
-    'ptq:percentile@101',
-    'ptq:mse,ptq:mse',
-  ])('refuses %j', (text) => {
-    expect(() => parseVariants(text)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  it('fine-tunes the least accurate quantized variant and says which it was', async () => {
+    const plan = planFrom({ iterations: 4, epochs: 2, batch: 2, rates: [{ from: 0, rate: 1e-4 }] })
+    const given = await spec({ variants: parseVariants('qat,ptq:max,ptq:mse'), repeats: 0 })
+    const parents: (string | undefined)[] = []
+    const losses: number[] = []
+    const epochs: number[] = []
+    const { measured } = await runMainJob(
+      { ...given, training: { dataset: given.evaluation, plan } },
+      {
+        onStart: async (_, parent) => void parents.push(parent?.variant.label),
+        onStep: ({ loss }) => losses.push(loss),
+        onEpoch: ({ epoch }) => epochs.push(epoch),
+      },
+    )
+    expect(measured.map(({ variant }) => variant.label)).toEqual(['fp32', 'ptq:max', 'ptq:mse', 'qat'])
+    const worst = measured
+      .slice(1, 3)
+      .toSorted((one, other) => one.evaluation.coco.stats.AP - other.evaluation.coco.stats.AP)[0]
+    expect(parents).toEqual([undefined, undefined, undefined, worst.variant.label])
+    const { tuned, notes } = measured[3]
+    expect(notes).toEqual([`qat starts from ${worst.variant.label}.`])
+    expect(tuned?.losses).toEqual(losses)
+    expect(losses).toHaveLength(4)
+    expect(epochs).toEqual([0, 1])
+    expect(tuned?.parent?.AP).toBe(worst.evaluation.coco.stats.AP)
   })
 })
