@@ -101,6 +101,12 @@ module.exports = {
       'What can run only inside Electron stays too small to need tests.',
     ),
     owner(
+      'ws',
+      'node_modules/(@types/)?ws/',
+      '^src/main/web/',
+      'Limits of sockets are set in one place.',
+    ),
+    owner(
       'child-process',
       '^(node:)?child_process$',
       '^src/main/base/',

@@ -23,6 +23,8 @@ export const ERROR_CODES = {
   IMAGE_UNREADABLE: { exit: 1, title: 'image cannot be decoded' },
   JSON_INVALID: { exit: 1, title: 'invalid JSON' },
   DEVICE_MISSING: { exit: 1, title: 'device not available' },
+  PORT_TAKEN: { exit: 1, title: 'port taken' },
+  PATH_REFUSED: { exit: 1, title: 'path outside what is open' },
   INFERENCE_FAILED: { exit: 1, title: 'inference failed' },
   CALIBRATION: { exit: 1, title: 'calibration failed' },
   TRAINING: { exit: 1, title: 'training failed' },
