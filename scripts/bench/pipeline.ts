@@ -2,7 +2,6 @@
 // By itself: `node scripts/bench/pipeline.ts [MODEL DATA]`.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Tensor } from '../../src/main/base/tensor.ts'
 import { computeMethods } from '../../src/main/calib/methods.ts'
@@ -18,13 +17,9 @@ import { evaluateModel } from '../../src/main/stages/evaluate.ts'
 import { openModelFile, type ModelFile } from '../../src/main/stages/model-file.ts'
 import { openDetector } from '../../src/main/stages/open-detector.ts'
 import { preparedCopy, tensorsToObserve } from '../../src/main/stages/quantize.ts'
+import { DATA, MODEL } from './reference-detector.ts'
 
 const REPEATS = 3
-const REFERENCE = resolve(
-  process.env['QUANTBENCH_REFERENCE'] ?? resolve(import.meta.dirname, '../../../shared'),
-)
-const MODEL = resolve(REFERENCE, 'models/yolov5n.onnx')
-const DATA = resolve(REFERENCE, 'coco-mini')
 
 export interface RatioMeasurement {
   images: number

@@ -14,6 +14,7 @@ export interface PlanFlags {
   trainLayers?: string[]
   stride?: number
   lsq?: boolean
+  taskLoss?: number
   flip?: number
   scale?: number
   mosaic?: number
@@ -45,6 +46,11 @@ export function addPlanFlags(command: Command): Command {
     .option('--train-layers <regex>', 'train only layers whose path begins so (repeatable)', collect)
     .option('--stride <n>', 'compare every n-th block with the float model', integerOption(1))
     .option('--lsq', "also learn the activations' scales")
+    .option(
+      '--task-loss <w>',
+      "weight of a loss from the labels beside the blocks'; 1 to 30 is sensible",
+      numberOption(0, Infinity),
+    )
     .option('--flip <p>', 'probability of a horizontal flip', numberOption(0, 1))
     .option('--scale <s>', 'zoom by up to this share', numberOption(0, 0.9))
     .option('--mosaic <p>', 'probability that four images are put together', numberOption(0, 1))
@@ -54,7 +60,7 @@ export function addPlanFlags(command: Command): Command {
 
 /** The plan that the flags describe. Throws RECIPE_INVALID. */
 export function planOfFlags(flags: PlanFlags, seed: number): FineTunePlan {
-  const { preset, iters, lr, batch, clip, weightDecay, trainLayers, stride, lsq, patience } = flags
+  const { preset, iters, lr, batch, clip, weightDecay, trainLayers, stride, lsq, taskLoss, patience } = flags
   const base = PRESETS[preset]
   const epochs = flags.epochs ?? (iters === undefined ? undefined : Math.ceil(iters / STEPS_AN_EPOCH))
   const { flip, scale, mosaic, colour } = flags
@@ -68,6 +74,7 @@ export function planOfFlags(flags: PlanFlags, seed: number): FineTunePlan {
     train: trainLayers,
     stride,
     scales: lsq === true ? 'lsq' : undefined,
+    taskLoss,
     augment: present({ flip, scale, mosaic, colour }),
     patience,
   }

@@ -1,6 +1,7 @@
 import type { Verb } from './verb.ts'
 import { bench } from './verbs/bench.ts'
 import { coco } from './verbs/coco.ts'
+import { demo } from './verbs/demo.ts'
 import { doctor } from './verbs/doctor.ts'
 import { evaluate } from './verbs/eval.ts'
 import { fp16 } from './verbs/fp16.ts'
@@ -20,6 +21,7 @@ export const VERBS: readonly Verb[] = [
   fp16,
   qat,
   run,
+  demo,
   bench,
   tensor,
   runs,

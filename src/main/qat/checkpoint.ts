@@ -20,14 +20,16 @@ export type TrainedEpoch = z.output<typeof trainedEpochSchema>
 
 const headerSchema = z.object({
   version: z.literal(1),
-  /** What the training consists of: only the same one may go on from here. */
+  /** Hash of what the training consists of: only the same one may go on from here. */
   identity: z.string(),
   /** Steps done. */
   step: z.int(),
   /** Milliseconds trained so far. */
   elapsedMs: z.number(),
+  /** Of every step. */
   losses: z.array(z.number()),
   epochs: z.array(trainedEpochSchema),
+  /** Of the parent, before the first step. */
   parent: measureSchema.nullable(),
   /** −1 while nothing is better than the parent. */
   bestEpoch: z.int(),
@@ -53,7 +55,10 @@ const MAGIC = 'quantbench checkpoint\n'
  * Throws DISK_FULL, FILE_UNWRITABLE.
  */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { learner, best, ...fields } = checkpoint
+  await writeAtomically(path, withHash(piecesOf(checkpoint)))
+}
+
+function* piecesOf({ learner, best, ...fields }: Checkpoint): Generator<Uint8Array> {
   const groups = groupsOf(learner, best)
   const tensors = groups.flatMap(([group, arrays]) =>
     Array.from(arrays, ([name, { length }]) => ({ group, name, length })),
@@ -62,25 +67,23 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
   const header = Buffer.from(
     JSON.stringify({ version: 1, ...fields, optimizerSteps, tensors } satisfies Header),
   )
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(header.length)
+  yield* [Buffer.from(MAGIC), length, header]
+  for (const [, arrays] of groups) for (const array of arrays.values()) yield bytesOf(array)
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
+function* withHash(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   const hash = createHash('sha256')
-  function* content(): Generator<Uint8Array> {
-    const length = Buffer.alloc(4)
-    length.writeUInt32LE(header.length)
-    yield Buffer.from(MAGIC)
-    yield length
-    yield header
-    for (const [, arrays] of groups) {
-      for (const array of arrays.values()) yield new Uint8Array(array.slice().buffer)
-    }
+  for (const piece of pieces) {
+    hash.update(piece)
+    yield piece
   }
-  function* hashed(): Generator<Uint8Array> {
-    for (const piece of content()) {
-      hash.update(piece)
-      yield piece
-    }
-    yield hash.digest()
-  }
-  await writeAtomically(path, hashed())
+  yield hash.digest()
 }
 
 function groupsOf(
@@ -102,31 +105,29 @@ function groupsOf(
 
 /**
  * The checkpoint at a path, or null where there is none. Throws CHECKPOINT_INVALID where the file is damaged or belongs
- * to another training.
+ * to another training, FILE_UNREADABLE.
  */
 export function loadCheckpoint(path: string, identity: string): Checkpoint | null {
   if (!existsSync(path)) return null
   const { header, arrays } = parse(read(path), path)
   if (header.identity !== identity)
     throw invalid(path, 'it belongs to a training with other models, data or settings')
-  const { tensors, optimizerSteps, version, ...fields } = header
-  const group = (name: string): Map<string, Float32Array> =>
-    new Map(tensors.flatMap((tensor, index) => (tensor.group === name ? [[tensor.name, arrays[index]]] : [])))
+  const { tensors, optimizerSteps, version: _version, ...fields } = header
+  const group = (name: string): [string, Float32Array][] =>
+    tensors.flatMap((tensor, index) => (tensor.group === name ? [[tensor.name, arrays[index]]] : []))
   const moments = (name: string) => {
     const squares = group(`${name}.square`)
-    return new Map(
-      Array.from(group(`${name}.mean`), ([tensor, mean]) => [tensor, [mean, squares.get(tensor) ?? mean]]),
-    )
+    return new Map(group(`${name}.mean`).map(([tensor, mean], index) => [tensor, [mean, squares[index][1]]]))
   }
   return {
     ...fields,
     learner: {
-      parameters: group('parameters'),
-      logarithms: group('logarithms'),
+      parameters: new Map(group('parameters')),
+      logarithms: new Map(group('logarithms')),
       weights: { steps: optimizerSteps.weights, moments: moments('weights') },
       scales: { steps: optimizerSteps.scales, moments: moments('scales') },
     },
-    best: group('best'),
+    best: new Map(group('best')),
   }
 }
 
@@ -145,7 +146,7 @@ function parse(bytes: Buffer, path: string): { header: Header; arrays: Float32Ar
     throw invalid(path, 'it is no checkpoint')
   if (sha256(body) !== bytes.subarray(-32).toString('hex')) throw invalid(path, 'it is damaged')
   const end = start + bytes.readUInt32LE(MAGIC.length)
-  const parsed = headerSchema.safeParse(JSON.parse(body.toString('utf8', start, end)))
+  const parsed = headerSchema.safeParse(jsonOf(body.toString('utf8', start, end)))
   if (!parsed.success) throw invalid(path, 'another version of the program wrote it')
   let offset = end
   const arrays = parsed.data.tensors.map(({ length }) => {
@@ -155,6 +156,15 @@ function parse(bytes: Buffer, path: string): { header: Header; arrays: Float32Ar
     return new Float32Array(own.buffer)
   })
   return { header: parsed.data, arrays }
+}
+
+/** Undefined for what is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function invalid(path: string, why: string): QuantbenchError {

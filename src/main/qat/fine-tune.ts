@@ -17,7 +17,7 @@ export interface TrainingStep {
   readonly step: number
   readonly loss: number
   readonly rate: number
-  /** Length of all gradients together, before clipping. */
+  /** Length of the weights' gradients together, before clipping; not finite where a gradient is not. */
   readonly gradientNorm: number
   /** Wall time, decoding included where it was waited for. */
   readonly milliseconds: number
@@ -48,13 +48,15 @@ export interface FineTuneResult {
   readonly parent: EpochMeasure | null
   /** −1 where no epoch was better than the parent. */
   readonly bestEpoch: number
+  /** Parameters of the best epoch. */
   readonly best: Arrays
   /** Why it ended before its last step. */
   readonly stopped: 'early' | 'diverged' | null
-  /** Step time and its share inside the runtime, in ms: medians over the steps of this process. */
+  /** Wall time of a step in ms: median over the steps of this process. */
   readonly stepMs: number
-  /** Of all threads together, a step. */
+  /** Time of a step inside the runtime in ms, of all threads together: mean over the steps of this process. */
   readonly runtimeMs: number
+  /** Wall time of all processes together, measurements included. */
   readonly elapsedMs: number
 }
 
@@ -172,7 +174,13 @@ class Training {
       before = now
       this.stepTimes.push(milliseconds)
       this.setup.onStep?.({ step, loss, rate: rateAt(plan, step), gradientNorm, milliseconds })
-      this.context.onProgress?.({ phase: 'train', done: step + 1, total: plan.iterations, unit: 'steps' })
+      this.context.onProgress?.({
+        phase: 'train',
+        label: `loss ${loss.toPrecision(3)}`,
+        done: step + 1,
+        total: plan.iterations,
+        unit: 'steps',
+      })
       if (!this.isSound(loss, gradientNorm)) return this.giveUp(step, loss)
     }
     return true
@@ -192,8 +200,9 @@ class Training {
 
   private isSound(loss: number, gradientNorm: number): boolean {
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) return false
-    const first = this.losses.slice(0, FIRST_STEPS)
-    return loss <= (DIVERGED * first.reduce((sum, value) => sum + value, 0)) / first.length
+    // Without the loss itself, which among the first ones would raise its own limit.
+    const first = this.losses.slice(0, -1).slice(0, FIRST_STEPS)
+    return first.length === 0 || loss <= DIVERGED * mean(first)
   }
 
   private giveUp(step: number, loss: number): false {
@@ -210,9 +219,8 @@ class Training {
   private async closeEpoch(epoch: number): Promise<void> {
     const { plan, measure, onEpoch, save } = this.setup
     const parameters = this.learner.parameters()
-    const own = this.losses.slice(epoch === 0 ? 0 : endOfEpoch(plan, epoch - 1))
-    const loss = own.reduce((sum, value) => sum + value, 0) / own.length
-    const trained = { epoch, loss, measure: await measure(parameters, epoch) }
+    const own = this.losses.slice(endOfEpoch(plan, epoch - 1))
+    const trained = { epoch, loss: mean(own), measure: await measure(parameters, epoch) }
     const best = this.isBest(trained)
     this.epochs.push(trained)
     if (best) {
@@ -241,12 +249,16 @@ class Training {
 
   private isStale(): boolean {
     const { patience } = this.setup.plan
-    return patience > 0 && this.epochs.length - 1 - Math.max(this.bestEpoch, 0) >= patience
+    return patience > 0 && this.epochs.length - 1 - this.bestEpoch >= patience
   }
 
   private elapsedMs(): number {
     return this.earlierMs + performance.now() - this.started
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function median(values: readonly number[]): number {

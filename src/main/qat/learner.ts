@@ -1,6 +1,6 @@
 import { Adam } from '../autodiff/optimizers/adam.ts'
-import { clipGradients } from '../autodiff/optimizers/clip-gradients.ts'
-import type { OptimizerState } from '../autodiff/optimizers/optimizer.ts'
+import { clipGradients, gradientNorm } from '../autodiff/optimizers/clip-gradients.ts'
+import { gradientFor, type OptimizerState } from '../autodiff/optimizers/optimizer.ts'
 import type { Tensor } from '../base/tensor.ts'
 import type { FineTunePlan } from './plan.ts'
 
@@ -9,7 +9,7 @@ type Arrays = ReadonlyMap<string, Float32Array>
 /** Learning rate at which scales change by the plan's `scaleRate` a step. */
 const REFERENCE_RATE = 1e-5
 
-/** What a learner needs to go on where another one stopped. */
+/** What a learner needs in order to go on where another one stopped. */
 export interface LearnerState {
   readonly parameters: Arrays
   /** Of the scales among the parameters, exactly as they are trained. */
@@ -20,7 +20,8 @@ export interface LearnerState {
 
 /**
  * The parameters in training and their optimizers: Adam for weights, and Adam on the logarithm for scales, which keeps
- * them positive and makes a step a share of the scale whatever its size.
+ * them positive and makes a step a share of the scale whatever its size (Jain et al. 2020, Trained Quantization
+ * Thresholds).
  */
 export class Learner {
   private readonly weights: Arrays
@@ -40,21 +41,27 @@ export class Learner {
     this.plan = plan
   }
 
-  /** One step. @returns the length of all weights' gradients before clipping */
+  /**
+   * One step; none where a gradient is not finite. The weights' gradients are clipped in place.
+   * @returns the length of all weights' gradients before clipping; not finite where any gradient is not.
+   * Throws INTERNAL for a parameter without a gradient of its length.
+   */
   step(gradients: Arrays, rate: number): number {
     const { clip, scaleRate } = this.plan
-    const own = new Map([...gradients].filter(([name]) => this.weights.has(name)))
-    const norm = clipGradients(own, clip === 0 ? Infinity : clip)
+    const forScales = gradientNorm(new Map([...gradients].filter(([name]) => this.scales.has(name))))
+    if (!Number.isFinite(forScales)) return forScales
+    const forWeights = new Map([...gradients].filter(([name]) => this.weights.has(name)))
+    const norm = clipGradients(forWeights, clip === 0 ? Infinity : clip)
     if (!Number.isFinite(norm)) return norm
-    this.forWeights.step(this.weights, own, rate)
-    if (this.scales.size > 0) this.stepScales(gradients, (scaleRate * rate) / REFERENCE_RATE)
+    this.forWeights.step(this.weights, forWeights, rate)
+    this.stepScales(gradients, (scaleRate * rate) / REFERENCE_RATE)
     return norm
   }
 
   private stepScales(gradients: Arrays, rate: number): void {
     const slopes = Array.from(this.scales, ([name, scale]) => {
-      const gradient = gradients.get(name)
-      return [name, scale.map((value, index) => value * (gradient?.[index] ?? 0))] as const
+      const gradient = gradientFor(name, scale, gradients)
+      return [name, scale.map((value, index) => value * gradient[index])] as const
     })
     this.forScales.step(this.logarithms, new Map(slopes), rate)
     for (const [name, scale] of this.scales)
@@ -66,7 +73,7 @@ export class Learner {
     return new Map([...this.weights, ...this.scales].map(([name, data]) => [name, Float32Array.from(data)]))
   }
 
-  /** The live state: write it down before the next step. */
+  /** The live state, but for the parameters: write it down before the next step. */
   state(): LearnerState {
     return {
       parameters: this.parameters(),
@@ -76,6 +83,7 @@ export class Learner {
     }
   }
 
+  /** Goes on from the state of a learner of the same parameters. */
   restore({ parameters, logarithms, weights, scales }: LearnerState): void {
     for (const [name, data] of [...this.weights, ...this.scales]) {
       const stored = parameters.get(name)

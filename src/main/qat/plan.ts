@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { QuantbenchError } from '../base/errors.ts'
+import { recipeSchema } from '../quant/recipe.ts'
 
 const rate = z.number().nonnegative()
 
@@ -22,17 +23,19 @@ export const planSchema = z.strictObject({
     ]),
   /** Between two rates: hold the first, or go over to the next in half a cosine wave. */
   decay: z.enum(['step', 'cosine']).default('step'),
-  /** Length to which all gradients together are shortened; 0 leaves them. */
+  /** Length to which the weights' gradients together are shortened; 0 leaves them. */
   clip: z.number().nonnegative().default(0),
   weightDecay: z.number().nonnegative().default(0),
   /** Regular expressions over layers; where given, only matching layers are trained. */
-  train: z.array(z.string()).default([]),
+  train: recipeSchema.shape.include,
   /** Every how many-th block is compared with the float model's, counted from the last. */
   stride: z.int().positive().default(1),
-  /** `lsq` also learns the activations' scales (Esser et al. 2020). */
+  /** `lsq` also learns the activations' scales (Esser et al. 2020, Learned Step Size Quantization). */
   scales: z.enum(['frozen', 'lsq']).default('frozen'),
   /** Relative change of a scale in a step of learning rate 1e-5, to which it is proportional; `lsq` only. */
   scaleRate: rate.default(1e-3),
+  /** Weight of a loss from the training images' labels beside the blocks' mean squared errors; 0 goes without labels. */
+  taskLoss: z.number().nonnegative().default(0),
   augment: z
     .strictObject({
       flip: z.number().min(0).max(1).default(0),
@@ -97,7 +100,7 @@ export function rateAt({ rates, decay, iterations }: FineTunePlan, step: number)
   const index = rates.findLastIndex(({ from }) => from <= share)
   const { from, rate } = rates[index]
   const next = rates.at(index + 1)
-  if (decay === 'step' || next === undefined || next.from <= from) return rate
+  if (decay === 'step' || next === undefined) return rate
   const progress = (share - from) / (next.from - from)
   return next.rate + ((rate - next.rate) * (1 + Math.cos(Math.PI * progress))) / 2
 }

@@ -1,7 +1,9 @@
 import { QuantbenchError } from '../base/errors.ts'
+import { constantOf } from '../onnx/constants.ts'
 import { layersOf } from '../onnx/layers.ts'
 import type { Model } from '../onnx/model.ts'
 import { DataType } from '../onnx/proto.ts'
+import { inferShapes } from '../onnx/shapes.ts'
 import { dimsOf, tensorFrom } from '../onnx/tensor.ts'
 import type { Value } from '../onnx/value.ts'
 import { matchesLayer } from '../quant/layer-filter.ts'
@@ -26,11 +28,19 @@ export function trainedWeights(model: Model, patterns: readonly string[]): Value
   )
 }
 
-/** Puts tuned tensors in place of a model's own. Throws GRAPH_EDIT for a name that the model does not store. */
+/**
+ * Puts tuned tensors in place of a model's own, stored or computed from constants. Throws GRAPH_EDIT for a name that the
+ * model does not have.
+ */
 export function storeWeights(model: Model, tensors: ReadonlyMap<string, Float32Array>): void {
+  const { graph } = model
   for (const [name, data] of tensors) {
-    const value = model.graph.get(name)
-    const dims = value.initializer === null ? [] : dimsOf(value.initializer)
-    model.graph.setInitializer(value, tensorFrom(name, dims, data.slice()))
+    const value = graph.get(name)
+    const stored = constantOf(value)
+    const dims = stored === null ? (inferShapes(model).get(name) ?? []) : dimsOf(stored)
+    const tensor = tensorFrom(name, dims, data.slice())
+    if (value.producer === null) graph.setInitializer(value, tensor)
+    else graph.storeInstead(value, tensor)
   }
+  graph.prune()
 }

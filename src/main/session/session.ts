@@ -166,6 +166,10 @@ function wrap(native: InferenceSession, provider: Provider): Session {
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromRuntime(tensor)]))
     },
     async runInto(feeds, into) {
+      // The runtime leaves buffers of unknown names as they are, without a word.
+      const unknown = Object.keys(into).find((name) => !outputs.some((output) => output.name === name))
+      if (unknown !== undefined)
+        throw new QuantbenchError('INTERNAL', `Expected ${unknown} to be an output of the model, it is none`)
       const fetches = Object.entries(into).map(([name, { data, dims }]) => [
         name,
         new RuntimeTensor('float32', data, dims),

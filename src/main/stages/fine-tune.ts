@@ -1,5 +1,5 @@
 import { QuantbenchError } from '../base/errors.ts'
-import { sha256 } from '../base/files.ts'
+import { sha256, sha256File } from '../base/files.ts'
 import type { StageContext } from '../base/progress.ts'
 import { agreementWithParent, type Agreement } from '../coco/agreement.ts'
 import type { ImageProblem } from '../data/batches.ts'
@@ -93,7 +93,7 @@ export async function fineTuneModel(
   const pool = new DecodePool()
   try {
     const graph = trainingGraphOf(spec, float, labels)
-    const identity = identityOf(spec)
+    const identity = await identityOf(spec)
     const resumeFrom = checkpoint?.resume === true ? loadCheckpoint(checkpoint.path, identity) : null
     const judge = await Judge.open(spec, context)
     const forwardMs = await timeForward(spec, float)
@@ -187,8 +187,8 @@ async function* feedsOf(
   const { plan, onBadImage, detector } = spec
   const { batch, seed, augment } = plan
   const options = { pool, batch, seed, augment, fromStep, onBadImage, problems, signal, prefetch: 1 }
-  for await (const batch of trainingBatches(spec.train, detector.preprocess, options)) {
-    const { data, dims, boxes, release } = batch
+  for await (const images of trainingBatches(spec.train, detector.preprocess, options)) {
+    const { data, dims, boxes, release } = images
     const parts = partsOf(input, { data, dims }, inputDims(spec, imagesARun(spec))[0])
     release()
     if (labels === null || task === null) yield parts
@@ -280,8 +280,9 @@ async function timeForward(spec: FineTuneSpec, float: Model): Promise<number> {
 }
 
 /** Hash of everything that a training's course depends on. */
-function identityOf({ file, parent, train, evaluation, plan, detector, nms }: FineTuneSpec): string {
-  const { preprocess } = detector
-  const data = [train.listHash, evaluation.listHash]
-  return sha256(JSON.stringify([file.sha256, parent.sha256, data, plan, preprocess, nms]))
+async function identityOf(spec: FineTuneSpec): Promise<string> {
+  const { file, parent, train, evaluation, plan, detector, nms } = spec
+  const annotations = [train, evaluation].flatMap(({ annotations: path }) => path ?? [])
+  const data = [train.listHash, evaluation.listHash, ...(await Promise.all(annotations.map(sha256File)))]
+  return sha256(JSON.stringify([file.sha256, parent.sha256, data, plan, detector.preprocess, nms]))
 }

@@ -5,7 +5,7 @@ import type { Preprocess } from '../data/preprocess.ts'
 import type { Model } from '../onnx/model.ts'
 import { openSession, type Session, type SessionOptions } from '../session/session.ts'
 
-/** Signal-to-quantization-noise ratio, added up over tensors. */
+/** Signal-to-quantization-noise ratio, added up over pairs of tensors of equal length. */
 export class Sqnr {
   private signal = 0
   private noise = 0
@@ -17,17 +17,18 @@ export class Sqnr {
     }
   }
 
-  /** 10 log₁₀ (Σ x² / Σ (x − y)²) in dB; infinite for equal tensors. */
+  /** 10 log₁₀ (Σ x² / Σ (x − y)²) in dB; infinite where all were equal. */
   get decibels(): number {
-    return 10 * Math.log10(this.signal / this.noise)
+    return this.noise === 0 ? Infinity : 10 * Math.log10(this.signal / this.noise)
   }
 }
 
 type ModelSource = Model | Uint8Array | string
 
 /**
- * How close models come to a float model's raw outputs, in dB, over the first images of a dataset. Raw outputs tell
- * models apart that detection metrics, on few images, do not. Throws what images and sessions throw.
+ * How close models come to a float model's raw outputs, in dB, over the first `count` images of a dataset; images that
+ * cannot be read are left out. Raw outputs tell models apart that detection metrics, on few images, do not.
+ * Throws what sessions throw.
  */
 export async function outputSqnr(
   float: ModelSource,

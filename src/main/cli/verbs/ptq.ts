@@ -15,6 +15,7 @@ import { calibrateModel, type Calibration } from '../../stages/calibrate.ts'
 import { requireFit } from '../../stages/input-fit.ts'
 import { openModelFile, type ModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
+import { reconstructModel, type Reconstruction } from '../../stages/reconstruct.ts'
 import {
   calibrationTable,
   preparedCopy,
@@ -27,10 +28,16 @@ import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
 import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
 import type { Host } from '../host.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from '../recipe-flags.ts'
+import {
+  addReconstructFlags,
+  describeReconstruction,
+  wantsReconstruction,
+  type ReconstructFlags,
+} from '../reconstruct-flags.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'
 
-interface PtqFlags extends DetectorFlags, RecipeFlags {
+interface PtqFlags extends DetectorFlags, RecipeFlags, ReconstructFlags {
   calib?: string
   split?: string
   images?: number
@@ -49,6 +56,8 @@ interface PtqFlags extends DetectorFlags, RecipeFlags {
 interface Made {
   quantized: QuantizedModel
   calibration: Calibration | null
+  /** What was learned behind quantization; the model of `quantized` is then this one's. */
+  reconstruction: Reconstruction | null
 }
 
 async function calibrated(
@@ -81,7 +90,27 @@ async function calibrated(
     ),
   )
   for (const { file: image, message } of calibration.badImages) host.note(`left out ${image}: ${message}`)
-  return { quantized: quantizeCalibrated(prepared, recipe, calibration), calibration }
+  const quantized = quantizeCalibrated(prepared, recipe, calibration)
+  if (!wantsReconstruction(flags)) return { quantized, calibration, reconstruction: null }
+  const { seed } = host.options
+  const reconstruction = await host.task(`Reconstruct ${basename(file.path)} on ${dataset.name}`, (context) =>
+    reconstructModel(
+      quantized.model,
+      prepared,
+      dataset,
+      detector.preprocess,
+      {
+        device,
+        threads,
+        seed,
+        onBadImage: problemPolicy(flags),
+        adaround: flags.adaround === true && { steps: flags.adaroundIters },
+        biasCorrection: flags.biasCorrection === true,
+      },
+      context,
+    ),
+  )
+  return { quantized: { ...quantized, model: reconstruction.model }, calibration, reconstruction }
 }
 
 async function saveSideFiles(flags: PtqFlags, file: ModelFile, recipe: Recipe, made: Made): Promise<void> {
@@ -101,7 +130,7 @@ async function saveSideFiles(flags: PtqFlags, file: ModelFile, recipe: Recipe, m
   }
 }
 
-function describe({ quantized, calibration }: Made, flags: PtqFlags): string {
+function describe({ quantized, calibration, reconstruction }: Made, flags: PtqFlags): string {
   const count = (kind: string) => quantized.quantizers.filter((quantizer) => quantizer.kind === kind).length
   const excluded = quantized.excluded.map(({ layer, reason }) => `  ${layer}: ${reason}`)
   return [
@@ -111,7 +140,25 @@ function describe({ quantized, calibration }: Made, flags: PtqFlags): string {
       : `ranges from ${calibration.images} images in ${(calibration.timing.wallMs / 1000).toFixed(1)} s`,
     ...(excluded.length === 0 ? [] : ['float:', ...excluded]),
     ...quantized.notes,
+    ...(reconstruction === null ? [] : describeReconstruction(reconstruction)),
   ].join('\n')
+}
+
+/** What reconstruction reports, for the run's record and for `--json`; nothing where it was not asked for. */
+function reportsOf(reconstruction: Reconstruction | null) {
+  const { adaround = null, biasCorrection = null } = reconstruction ?? {}
+  return {
+    ...(adaround && {
+      adaround: {
+        ...adaround,
+        units: adaround.units.map((unit) => ({ ...unit, layers: [...unit.layers] })),
+        skipped: adaround.skipped.map((unit) => ({ ...unit })),
+      },
+    }),
+    ...(biasCorrection && {
+      biasCorrection: { ...biasCorrection, layers: biasCorrection.layers.map((layer) => ({ ...layer })) },
+    }),
+  }
 }
 
 /** Quantizes, writes the files that were asked for, and stores the run; nothing is written before all of it exists. */
@@ -140,16 +187,21 @@ async function quantizeAndKeep(
         ? {
             quantized: quantizeFromTable(prepared, recipe, await loadCalibrationTable(flags.table ?? '')),
             calibration: null,
+            reconstruction: null,
           }
         : await calibrated(host, file, prepared, recipe, dataset, flags)
-    const { quantized, calibration } = made
+    const { quantized, calibration, reconstruction } = made
     await saveModel(quantized.model, flags.out)
     await saveSideFiles(flags, file, recipe, made)
     await recorder.keepModel(run.id, encodeModel(quantized.model), basename(flags.out), null, flags.out)
     if (calibration !== null) {
       const { images, batch, firstImages, listHash, timing } = calibration
       recorder.store.runs.update(run.id, {
-        parameters: { recipe: { ...recipe }, calibration: { images, batch, firstImages, listHash } },
+        parameters: {
+          recipe: { ...recipe },
+          calibration: { images, batch, firstImages, listHash },
+          ...reportsOf(reconstruction),
+        },
       })
       recorder.store.metrics.put(run.id, [{ name: 'calibration wall', value: timing.wallMs, unit: 'ms' }])
     }
@@ -162,6 +214,7 @@ async function quantizeAndKeep(
         scaleGroups: quantized.scaleGroups,
         notes: quantized.notes,
         half: quantized.half,
+        ...reportsOf(reconstruction),
         timing: { wallMs: performance.now() - started, calibration: calibration?.timing ?? null },
       },
       () => describe(made, flags),
@@ -175,6 +228,8 @@ async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<vo
       wayOut: 'Calibrate on images with --calib, or use the ranges of a table saved before with --table.',
     })
   }
+  // What does not go together is refused before anything is read.
+  wantsReconstruction(flags)
   const file = openModelFile(path)
   requireFit(file.model, { batch: flags.batch })
   const recipe = recipeOfFlags(flags, { method: flags.method, fp16: flags.fp16 === true })
@@ -212,7 +267,7 @@ export const ptq: Verb = {
       .option('--table <file>', 'take the ranges from a saved table instead of images')
       .option('--save-cache <file>', 'save the ranges as a TensorRT calibration cache')
       .option('--trt-version <x.y.z>', 'TensorRT version in the header of the cache', '10.3.0')
-    addProblemFlag(addDetectorFlags(addRecipeFlags(command)))
+    addProblemFlag(addDetectorFlags(addReconstructFlags(addRecipeFlags(command))))
     const host = withHost(command)
     command.action((path: string, flags: PtqFlags) => ptqCommand(host(), path, flags))
   },

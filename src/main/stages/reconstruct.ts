@@ -1,0 +1,78 @@
+import type { StageContext } from '../base/progress.ts'
+import type { CalibrationInput } from '../calib/collect.ts'
+import { imageBatches } from '../data/batches.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { DecodePool } from '../data/decode-pool.ts'
+import type { Preprocess } from '../data/preprocess.ts'
+import type { Model } from '../onnx/model.ts'
+import { adaround, type AdaRoundOptions, type AdaRoundReport } from '../qat/adaround/adaround.ts'
+import { correctBiases, type BiasCorrectionReport } from '../qat/bias-correction/correct-biases.ts'
+import type { SessionOptions } from '../session/session.ts'
+
+export interface ReconstructOptions extends SessionOptions {
+  /** Learn the rounding of the weights; false leaves it out. */
+  adaround: false | Pick<AdaRoundOptions, 'steps' | 'images'>
+  biasCorrection: boolean
+  seed?: number
+  onBadImage?: 'skip' | 'stop'
+}
+
+export interface Reconstruction {
+  model: Model
+  adaround: AdaRoundReport | null
+  biasCorrection: BiasCorrectionReport | null
+}
+
+/**
+ * Brings a quantized model closer to its float parent on unlabelled images, without another operator in it: first the
+ * rounding of its weights, then its biases. Throws what `adaround`, `correctBiases` and images throw.
+ */
+export async function reconstructModel(
+  quantized: Model,
+  prepared: Model,
+  dataset: Dataset,
+  preprocess: Preprocess,
+  options: ReconstructOptions,
+  context: StageContext = {},
+): Promise<Reconstruction> {
+  const { device, threads, seed } = options
+  const pool = new DecodePool()
+  try {
+    const images = imagesOf(dataset, preprocess, pool, options, context)
+    const rounded =
+      options.adaround === false
+        ? null
+        : await adaround(quantized, prepared, images, { device, threads, seed, ...options.adaround }, context)
+    const model = rounded?.model ?? quantized
+    const corrected = options.biasCorrection
+      ? await correctBiases(model, prepared, images, { device, threads }, context)
+      : null
+    return {
+      model: corrected?.model ?? model,
+      adaround: rounded?.report ?? null,
+      biasCorrection: corrected?.report ?? null,
+    }
+  } finally {
+    await pool.close()
+  }
+}
+
+function imagesOf(
+  dataset: Dataset,
+  preprocess: Preprocess,
+  pool: DecodePool,
+  { onBadImage = 'stop' }: ReconstructOptions,
+  { signal }: StageContext,
+): CalibrationInput {
+  return async function* (batch, from, to) {
+    const images = dataset.images.slice(from, to)
+    for await (const { data, dims, release } of imageBatches(images, preprocess, {
+      pool,
+      batch,
+      onBadImage,
+      signal,
+    })) {
+      yield { input: { data, dims }, release }
+    }
+  }
+}
