@@ -100,12 +100,7 @@ module.exports = {
       '^src/(main/(index|window)\\.ts|preload/)',
       'What can run only inside Electron stays too small to need tests.',
     ),
-    owner(
-      'ws',
-      'node_modules/(@types/)?ws/',
-      '^src/main/web/',
-      'Limits of sockets are set in one place.',
-    ),
+    owner('ws', 'node_modules/(@types/)?ws/', '^src/main/web/', 'Limits of sockets are set in one place.'),
     owner(
       'child-process',
       '^(node:)?child_process$',

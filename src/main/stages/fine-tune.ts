@@ -105,7 +105,8 @@ export async function fineTuneModel(
         plan,
         session: sessionOptions(spec),
         resumeFrom,
-        ...listener,
+        onStep: (step) => listener.onStep?.(step),
+        onEpoch: (epoch, best) => listener.onEpoch?.(epoch, best),
         batches: (fromStep) => feedsOf(spec, graph, labels, pool, fromStep, badImages, context),
         measure: async (parameters, epoch) => judge.measure(tunedModel(spec, graph, parameters), epoch),
         save: (state) =>

@@ -25,13 +25,9 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 function refuse(path: string, why: string): QuantbenchError {
-  return new QuantbenchError(
-    'PATH_REFUSED',
-    `Expected a path below an opened folder, got ${why}: ${path}`,
-    {
-      wayOut: 'Open the folder that holds the file in the workbench first.',
-    },
-  )
+  return new QuantbenchError('PATH_REFUSED', `Expected a path below an opened folder, got ${why}: ${path}`, {
+    wayOut: 'Open the folder that holds the file in the workbench first.',
+  })
 }
 
 function refuseRoot(folder: string, why: string): QuantbenchError {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { QuantbenchError } from '../../base/errors.ts'
@@ -49,10 +50,12 @@ async function openSpec(host: Host, path: string, flags: QatFlags): Promise<Fine
   const trial = evaluation.images[0].file
   const options = { device, threads }
   const detector = await openDetector(file.model, path, trial, detectorOverrides(flags), options)
-  const checkpoint = { path: `${flags.out}.checkpoint`, resume: flags.resume === true }
+  const checkpoint = { path: checkpointOf(flags), resume: flags.resume === true }
   const nms = nmsSettings(flags)
   return { file, parent, detector, train, evaluation, plan, nms, device, threads, onBadImage, checkpoint }
 }
+
+const checkpointOf = ({ out }: QatFlags): string => `${out}.checkpoint`
 
 function requireQuantized(path: string, quantized: boolean): void {
   if (quantized) return
@@ -100,6 +103,7 @@ const STOPPED = {
 async function qatCommand(host: Host, path: string, flags: QatFlags): Promise<void> {
   const spec = await openSpec(host, path, flags)
   const { plan, train } = spec
+  const checkpoint = checkpointOf(flags)
   await withRecorder(host, async (recorder) => {
     const target = {
       out: flags.out,
@@ -107,10 +111,14 @@ async function qatCommand(host: Host, path: string, flags: QatFlags): Promise<vo
       write: ({ model }: FineTuned) => saveModel(model, flags.out),
     }
     const title = `Fine-tune ${basename(flags.parent)} on ${train.name}, ${plan.iterations} steps`
-    const { run, tuned } = await host.task(title, (context) =>
-      recordFineTuning(recorder, spec, target, context),
-    )
-    await rm(spec.checkpoint?.path ?? '', { force: true })
+    const { run, tuned } = await host
+      .task(title, (context) => recordFineTuning(recorder, spec, target, context))
+      .catch((error: unknown) => {
+        if (existsSync(checkpoint))
+          host.note(`${checkpoint} holds the training up to its last epoch: go on with --resume`)
+        throw error
+      })
+    await rm(checkpoint, { force: true })
     for (const { file, message } of tuned.badImages) host.note(`left out ${file}: ${message}`)
     host.result(documentOf(run.id, tuned, flags), () => describe(tuned, flags))
   })
