@@ -9,6 +9,8 @@ export interface Progress {
   unit: string
   /** What this part is about, e.g. the variant being evaluated. */
   label?: string
+  /** What changes from step to step, e.g. the loss of a training. */
+  detail?: string
 }
 
 export type ProgressListener = (progress: Progress) => void

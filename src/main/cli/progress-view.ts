@@ -16,13 +16,13 @@ function duration(seconds: number): string {
 }
 
 function describe(
-  { label, done, total, unit }: Progress,
+  { label, detail, done, total, unit }: Progress,
   rate: number,
   etaSeconds: number | undefined,
 ): string {
   const speed = rate > 0 ? `, ${rate < 10 ? rate.toFixed(1) : rate.toFixed(0)} ${unit}/s` : ''
   const left = etaSeconds === undefined || done >= total ? '' : `, ${duration(etaSeconds)} left`
-  return `${label === undefined ? '' : `${label}: `}${done}/${total} ${unit}${speed}${left}`
+  return `${label === undefined ? '' : `${label}: `}${done}/${total} ${unit}${speed}${left}${detail === undefined ? '' : `, ${detail}`}`
 }
 
 /** One rate for each phase and label, so that a new phase does not inherit the last one's speed. */

@@ -46,8 +46,8 @@ export function wantsReconstruction(flags: ReconstructFlags & { fp16?: boolean; 
 /** What was gained, for people. */
 export function describeReconstruction({ adaround, biasCorrection }: Reconstruction): string[] {
   return [
-    ...(adaround === null ? [] : describeAdaRound(adaround)),
     ...(biasCorrection === null ? [] : describeBiasCorrection(biasCorrection)),
+    ...(adaround === null ? [] : describeAdaRound(adaround)),
   ]
 }
 

@@ -176,7 +176,7 @@ class Training {
       this.setup.onStep?.({ step, loss, rate: rateAt(plan, step), gradientNorm, milliseconds })
       this.context.onProgress?.({
         phase: 'train',
-        label: `loss ${loss.toPrecision(3)}`,
+        detail: `loss ${loss.toPrecision(3)}`,
         done: step + 1,
         total: plan.iterations,
         unit: 'steps',

@@ -44,6 +44,21 @@ describe('jsonLinesView', () => {
     expect(written.stdout).toBe('')
   })
 
+  it('tells rate and time left although the detail changes with every step', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+    try {
+      await show(jsonLinesView, async ({ onProgress }) => {
+        for (let done = 1; done <= 4; done++) {
+          onProgress?.({ ...step(done), detail: `loss ${done}` })
+          vi.advanceTimersByTime(2000)
+        }
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(lines().at(-2)).toMatchObject({ detail: 'loss 4', rate: 0.5, etaSeconds: 192 })
+  })
+
   it('writes at most a line a second, but always the last step', async () => {
     await show(jsonLinesView, async ({ onProgress }) => {
       for (let done = 1; done <= 100; done++) onProgress?.(step(done))

@@ -17,6 +17,7 @@ import type { Verb } from '../verb.ts'
 
 interface DemoFlags {
   images?: number
+  trainImages?: number
   iters: number
   repeats: number
 }
@@ -30,12 +31,10 @@ const TUNING = { ...PRESETS.short, epochs: 4, batch: 8, rates: [{ from: 0, rate:
 async function openSpec(host: Host, flags: DemoFlags): Promise<MainJobSpec> {
   const { device, threads, seed, home } = host.options
   const data = join(resolveHome({ option: home }), 'demo')
-  await host.task('Draw the demo images', (context) => makeDemoSet(data, {}, context))
-  const evaluation = await openData(
-    host,
-    { data, split: 'val2017' },
-    { onProblem: 'stop', images: flags.images },
+  await host.task('Draw the demo images', (context) =>
+    makeDemoSet(data, { val: flags.images, train: flags.trainImages }, context),
   )
+  const evaluation = await openData(host, { data, split: 'val2017' }, { onProblem: 'stop' })
   const calibration = await openData(host, { data, split: 'train2017' }, { onProblem: 'stop' })
   const file = openModelFile(resourcePath('demo/detector.onnx'))
   const options = { device, threads }
@@ -65,6 +64,7 @@ export const demo: Verb = {
       .command('demo')
       .description('the main job on the bundled detector and data: FP32, FP16, PTQ and QAT side by side')
       .option('--images <n>', 'evaluate on the first so many images', integerOption(1))
+      .option('--train-images <n>', 'calibrate and fine-tune on the first so many images', integerOption(1))
       .option('--iters <n>', 'steps of fine-tuning', integerOption(1), TUNING.iterations)
       .option('--repeats <n>', 'rounds of the benchmark; 0 leaves it out', integerOption(0), 30)
     const host = withHost(command)

@@ -18,7 +18,10 @@ export interface LearnOptions {
   readonly runs: number
   /** Adam's learning rate for V. */
   readonly rate: number
-  /** Weight of the regularizer against the reconstruction error, which counts relative to nearest rounding's. */
+  /**
+   * Weight of the regularizer, a sum over all weights, against the reconstruction error in shares of nearest
+   * rounding's, times the number of weights: both are of one size whatever the activations are.
+   */
   readonly push: number
   readonly seed: number
   readonly session: SessionOptions
