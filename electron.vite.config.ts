@@ -12,9 +12,11 @@ export default defineConfig({
         input: {
           index: resolve(here, 'src/main/index.ts'),
           cli: resolve(here, 'src/main/cli/start.ts'),
+          job: resolve(here, 'src/main/job.ts'),
           'decode-worker': resolve(here, 'src/main/data/decode-worker.ts'),
           'observer-worker': resolve(here, 'src/main/calib/observer-worker.ts'),
           'gradient-worker': resolve(here, 'src/main/qat/gradient-worker.ts'),
+          'heartbeat-worker': resolve(here, 'src/main/jobs/heartbeat-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -42,7 +42,8 @@ function aligned(
   }
   if (raw.byteOffset % bytesPerElement === 0)
     return { buffer: raw.buffer, offset: raw.byteOffset, length: count }
-  return { buffer: raw.slice().buffer, offset: 0, length: count }
+  // Not slice(): a Buffer's shares its memory.
+  return { buffer: new Uint8Array(raw).buffer, offset: 0, length: count }
 }
 
 function hasRaw(tensor: TensorProto): boolean {

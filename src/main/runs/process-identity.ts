@@ -47,3 +47,7 @@ export function isAlive(identity: ProcessIdentity): boolean {
   const bootedAt = Date.now() - uptime() * 1000
   return startedAt > bootedAt - 60_000 && respondsToSignals(identity.pid)
 }
+
+export function isSameProcess(one: ProcessIdentity | null, other: ProcessIdentity | null): boolean {
+  return one !== null && other !== null && one.pid === other.pid && one.start === other.start
+}

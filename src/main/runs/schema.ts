@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { AttemptOutcome, JobIntent, JobState } from './job-state.ts'
 import type { DatasetRole, EventLevel, RunKind, RunStatus } from './run-kind.ts'
 
 /** 0 or 1; SQLite has no booleans. */
@@ -125,6 +126,64 @@ export interface EventsTable {
   data: JsonText | null
 }
 
+export interface JobsTable {
+  id: string
+  kind: string
+  title: string
+  state: JobState
+  priority: number
+  position: number
+  specification: JsonText
+  gpu: Flag
+  cpu: number
+  resumable: Flag
+  waits: Generated<number>
+  attempt: Generated<number>
+  resume: Generated<Flag>
+  resumes: Generated<number>
+  intent: JobIntent | null
+  origin_id: string | null
+  failed_by: string | null
+  created_at: number
+  started_at: number | null
+  finished_at: number | null
+  owner_pid: number | null
+  owner_start: string | null
+  supervisor_pid: number | null
+  supervisor_start: string | null
+  error_code: string | null
+  error_message: string | null
+  error_way_out: string | null
+  progress: JsonText | null
+}
+
+export interface JobDependenciesTable {
+  job_id: string
+  needs_id: string
+}
+
+export interface JobAttemptsTable {
+  job_id: string
+  number: number
+  outcome: AttemptOutcome | null
+  resumed: Flag
+  started_at: number
+  finished_at: number | null
+  exit_code: number | null
+  exit_signal: string | null
+  error_code: string | null
+  error_message: string | null
+  error_way_out: string | null
+  last_lines: Generated<JsonText>
+  result: JsonText | null
+}
+
+export interface JobRunsTable {
+  job_id: string
+  attempt: number
+  run_id: string
+}
+
 /** The newest schema as TypeScript sees it; the migrations hold the truth. */
 export interface StoreTables {
   models: ModelsTable
@@ -139,4 +198,8 @@ export interface StoreTables {
   artifacts: ArtifactsTable
   run_artifacts: RunArtifactsTable
   events: EventsTable
+  jobs: JobsTable
+  job_dependencies: JobDependenciesTable
+  job_attempts: JobAttemptsTable
+  job_runs: JobRunsTable
 }

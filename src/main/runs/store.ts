@@ -6,6 +6,7 @@ import { DatasetRepository } from './dataset-repository.ts'
 import { EventRepository } from './event-repository.ts'
 import { prepareHome } from './home.ts'
 import { markInterruptedRuns } from './interruption.ts'
+import { JobRepository } from './job-repository.ts'
 import { backupsFolder, databaseFile } from './layout.ts'
 import { MetricRepository } from './metric-repository.ts'
 import { MIGRATIONS, type Migration } from './migrations/list.ts'
@@ -39,6 +40,7 @@ export class Store {
   readonly models: ModelRepository
   readonly datasets: DatasetRepository
   readonly artifacts: ArtifactStore
+  readonly jobs: JobRepository
 
   constructor(home: string, database: StoreDatabase) {
     this.home = home
@@ -53,6 +55,7 @@ export class Store {
     this.models = new ModelRepository(database)
     this.datasets = new DatasetRepository(database)
     this.artifacts = new ArtifactStore(database, home)
+    this.jobs = new JobRepository(database)
   }
 
   /** Several reads that see one state of the store. */

@@ -10,9 +10,9 @@ import { correctBiases, type BiasCorrectionReport } from '../qat/bias-correction
 import type { SessionOptions } from '../session/session.ts'
 
 export interface ReconstructOptions extends SessionOptions {
+  biasCorrection: boolean
   /** Learn the rounding of the weights; false leaves it out. */
   adaround: false | Pick<AdaRoundOptions, 'steps' | 'images'>
-  biasCorrection: boolean
   seed?: number
   onBadImage?: 'skip' | 'stop'
 }
@@ -24,8 +24,10 @@ export interface Reconstruction {
 }
 
 /**
- * Brings a quantized model closer to its float parent on unlabelled images, without another operator in it: first the
- * rounding of its weights, then its biases. Throws what `adaround`, `correctBiases` and images throw.
+ * Brings a quantized model closer to its float parent on unlabelled images, without another operator in it: first its
+ * biases, then the rounding of its weights. The other way round, correction undoes what was learned, since roundings
+ * are chosen for the biases that they saw (YOLOv5n, mse, head quantized: output SQNR 36.7 dB, 39.0 corrected, 40.9
+ * learned, 41.3 in this order, 35.0 in the other). Throws what `adaround`, `correctBiases` and images throw.
  */
 export async function reconstructModel(
   quantized: Model,
@@ -39,18 +41,18 @@ export async function reconstructModel(
   const pool = new DecodePool()
   try {
     const images = imagesOf(dataset, preprocess, pool, options, context)
+    const corrected = options.biasCorrection
+      ? await correctBiases(quantized, prepared, images, { device, threads }, context)
+      : null
+    const model = corrected?.model ?? quantized
     const rounded =
       options.adaround === false
         ? null
-        : await adaround(quantized, prepared, images, { device, threads, seed, ...options.adaround }, context)
-    const model = rounded?.model ?? quantized
-    const corrected = options.biasCorrection
-      ? await correctBiases(model, prepared, images, { device, threads }, context)
-      : null
+        : await adaround(model, prepared, images, { device, threads, seed, ...options.adaround }, context)
     return {
-      model: corrected?.model ?? model,
-      adaround: rounded?.report ?? null,
+      model: rounded?.model ?? model,
       biasCorrection: corrected?.report ?? null,
+      adaround: rounded?.report ?? null,
     }
   } finally {
     await pool.close()

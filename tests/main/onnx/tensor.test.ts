@@ -71,6 +71,13 @@ describe('stored tensors', () => {
     expect([at(5).buffer === file.buffer, at(12).buffer === file.buffer]).toEqual([false, true])
   })
 
+  it('are read at any address of a Buffer too, whose slice() shares its memory', () => {
+    const file = Buffer.alloc(20)
+    file.writeFloatLE(1.5, 5)
+    const rawData = file.subarray(5, 9)
+    expect(floatsOf(newTensor({ dims: [1n], dataType: DataType.FLOAT, rawData }))[0]).toBe(1.5)
+  })
+
   it('may be empty or scalar', () => {
     expect([...floatsOf(newTensor({ dims: [0n], dataType: DataType.FLOAT }))]).toEqual([])
     expect([...floatsOf(newTensor({ dataType: DataType.FLOAT, floatData: [7] }))]).toEqual([7])

@@ -8,19 +8,21 @@ import { RUN_KINDS } from '../../../src/main/runs/run-kind.ts'
 import { openStore } from '../../../src/main/runs/store.ts'
 import { addRun, temporaryFolder, temporaryStore } from './temporary-store.ts'
 
+const NEWEST = MIGRATIONS.length
+
 const addColumn: Migration = {
-  version: 2,
+  version: NEWEST + 1,
   name: 'colour',
   sql: "ALTER TABLE runs ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'",
 }
 const failing: Migration = {
-  version: 2,
+  version: NEWEST + 1,
   name: 'failing',
   sql: 'CREATE TABLE half (a TEXT) STRICT; INSERT INTO no_such_table VALUES (1)',
 }
 /** The twelve steps of SQLite's ALTER TABLE page in short: the parent table of nearly everything is replaced. */
 const rebuild: Migration = {
-  version: 2,
+  version: NEWEST + 1,
   name: 'rebuild',
   sql: `CREATE TABLE kinds_new (name TEXT PRIMARY KEY, title TEXT) STRICT, WITHOUT ROWID;
         INSERT INTO kinds_new SELECT name, upper(name) FROM run_kinds;
@@ -57,12 +59,25 @@ describe('migrations', () => {
     const id = addRun(temporaryStore(home), { name: 'before' })
     const migrated = temporaryStore(home, { migrations: [...MIGRATIONS, addColumn] })
     expect(migrated.runs.get(id).name).toBe('before')
-    expect(migrated.database.pragma('user_version')).toEqual(['2'])
+    expect(migrated.database.pragma('user_version')).toEqual([String(NEWEST + 1)])
     const backups = readdirSync(backupsFolder(home))
-    expect(backups).toEqual([expect.stringMatching(/^before-schema-2-\d{8}T\d+Z\.sqlite$/)])
+    const name = new RegExp(`^before-schema-${NEWEST + 1}-\\d{8}T\\d+Z\\.sqlite$`)
+    expect(backups).toEqual([expect.stringMatching(name)])
     const restored = temporaryFolder()
     writeFileSync(databaseFile(restored), readFileSync(join(backupsFolder(home), backups[0])))
     expect(temporaryStore(restored).runs.get(id).name).toBe('before')
+  })
+
+  it('bring a store of every older schema up to date', () => {
+    for (let version = 1; version < NEWEST; version++) {
+      const home = temporaryFolder()
+      const older = openStore(home, { migrations: MIGRATIONS.slice(0, version) })
+      const id = addRun(older)
+      older.close()
+      const migrated = temporaryStore(home)
+      expect(migrated.runs.get(id).status).toBe('done')
+      expect(migrated.database.pragma('user_version')).toEqual([String(NEWEST)])
+    }
   })
 
   it('keep rows that refer to a table that is rebuilt', () => {
@@ -81,7 +96,7 @@ describe('migrations', () => {
     store.close()
     expect(() => openStore(home, { migrations: [...MIGRATIONS, failing] })).toThrow(/no_such_table/)
     const again = temporaryStore(home)
-    expect(again.database.pragma('user_version')).toEqual(['1'])
+    expect(again.database.pragma('user_version')).toEqual([String(NEWEST)])
     expect(again.database.pragma('table_list').join()).not.toContain('half')
     expect(again.runs.get(id).status).toBe('done')
   })
@@ -89,11 +104,11 @@ describe('migrations', () => {
   it('refuse one that breaks references', () => {
     const home = temporaryFolder()
     addRun(temporaryStore(home))
-    const broken = { version: 2, name: 'broken', sql: "DELETE FROM run_kinds WHERE name = 'ptq'" }
+    const broken = { version: NEWEST + 1, name: 'broken', sql: "DELETE FROM run_kinds WHERE name = 'ptq'" }
     expect(() => openStore(home, { migrations: [...MIGRATIONS, broken] })).toThrow(
       expect.objectContaining({ code: 'STORE_CORRUPT' }),
     )
-    expect(openStore(home).database.pragma('user_version')).toEqual(['1'])
+    expect(temporaryStore(home).database.pragma('user_version')).toEqual([String(NEWEST)])
   })
 
   it('refuse a store of a newer program and leave its bytes alone', () => {
@@ -102,7 +117,10 @@ describe('migrations', () => {
     const before = readFileSync(databaseFile(home))
     for (const readOnly of [false, true]) {
       expect(() => openStore(home, { readOnly })).toThrow(
-        expect.objectContaining({ code: 'STORE_NEWER', message: expect.stringContaining('schema 2') }),
+        expect.objectContaining({
+          code: 'STORE_NEWER',
+          message: expect.stringContaining(`schema ${NEWEST + 1}`),
+        }),
       )
     }
     expect(readFileSync(databaseFile(home)).equals(before)).toBe(true)

@@ -105,9 +105,12 @@ describe('openStore for reading only', () => {
   it('does not migrate an older store', () => {
     const home = temporaryFolder()
     openStore(home).close()
-    const migrations = [...MIGRATIONS, { version: 2, name: 'next', sql: 'SELECT 1' }]
+    const migrations = [...MIGRATIONS, { version: MIGRATIONS.length + 1, name: 'next', sql: 'SELECT 1' }]
     expect(() => openStore(home, { readOnly: true, migrations })).toThrow(
-      expect.objectContaining({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('schema 1') }),
+      expect.objectContaining({
+        code: 'STORE_UNAVAILABLE',
+        message: expect.stringContaining(`schema ${MIGRATIONS.length}`),
+      }),
     )
   })
 })

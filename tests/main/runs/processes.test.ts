@@ -66,7 +66,7 @@ describe('a process that is killed', () => {
     const reported: string[] = []
     for (let round = 0; round < 8; round++) {
       const writer = startWriter(home, 'add')
-      await writer.said(1)
+      await writer.said(2)
       await sleep(random.integer(150))
       writer.process.kill('SIGKILL')
       await writer.ended
@@ -75,7 +75,7 @@ describe('a process that is killed', () => {
     const store = temporaryStore(home)
     const { problems } = await checkStore(store)
     expect(problems.filter(({ kind }) => kind !== 'stray-file')).toEqual([])
-    expect(reported.length).toBeGreaterThan(8)
+    expect(reported.length).toBeGreaterThanOrEqual(8)
     for (const id of reported) expect(store.runs.get(id).status).toBe('done')
     for (const run of store.runs.list().runs) {
       expect(['done', 'interrupted']).toContain(run.status)

@@ -25,8 +25,15 @@ interface DemoFlags {
 /** Everything that the main job compares, and fine-tuning from the worst of it. */
 const VARIANTS = 'fp32,fp16,ptq:max,ptq:percentile,ptq:mse,ptq:entropy,qat'
 
-/** Fine-tuning of the bundled detector: a small network bears larger steps than the preset's. */
-const TUNING = { ...PRESETS.short, epochs: 4, batch: 8, rates: [{ from: 0, rate: 1e-4 }] } as const
+/** Fine-tuning of the bundled detector: a small network bears larger steps than the preset's, and learns its scales. */
+const TUNING = {
+  ...PRESETS.short,
+  epochs: 4,
+  batch: 8,
+  rates: [{ from: 0, rate: 1e-4 }],
+  scales: 'lsq',
+  augment: { flip: 0.5 },
+} as const
 
 async function openSpec(host: Host, flags: DemoFlags): Promise<MainJobSpec> {
   const { device, threads, seed, home } = host.options

@@ -1,4 +1,5 @@
 import { createRuns } from './0001-runs.ts'
+import { createJobs } from './0002-jobs.ts'
 
 /** One step of the schema. Versions count from 1 without gaps; a released one is never edited. */
 export interface Migration {
@@ -8,4 +9,7 @@ export interface Migration {
 }
 
 /** All steps in order: the one place that says what the newest schema is. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'runs', sql: createRuns }]
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'runs', sql: createRuns },
+  { version: 2, name: 'jobs', sql: createJobs },
+]

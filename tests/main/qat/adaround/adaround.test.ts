@@ -123,7 +123,6 @@ describe('adaround', () => {
     const { model, report } = await adaround(quantized, float, imagesFrom(images), { threads: 1 })
     expect(report.units.map(({ unit }) => unit)).toEqual(['model.0', 'model.1'])
     expect(report.skipped).toEqual([])
-    process.stderr.write(JSON.stringify(report))
     for (const unit of report.units) expect(unit.learnedError).toBeLessThan(0.9 * unit.nearestError)
     expect(await errorOf(model, float)).toBeLessThan(0.9 * (await errorOf(quantized, float)))
     expect(model.graph.nodes.map(({ name }) => name)).toEqual(quantized.graph.nodes.map(({ name }) => name))
