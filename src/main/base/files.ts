@@ -3,7 +3,7 @@ import { makeFolder } from './folders.ts'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { fileError } from './errors.ts'
+import { fileError, QuantbenchError } from './errors.ts'
 
 /** Lower-case hexadecimal SHA-256 of bytes or of UTF-8 text. */
 export function sha256(content: Uint8Array | string): string {
@@ -58,4 +58,18 @@ export async function writeAtomically(path: string, content: FileContent): Promi
     await rm(temporary, { force: true }).catch(() => undefined)
     throw fileError(error, path, 'write')
   }
+}
+
+/**
+ * Makes sure, before long work, that a file can be written at a path, without touching what may be there.
+ * Throws DISK_FULL or FILE_UNWRITABLE.
+ */
+export async function requireWritable(path: string): Promise<void> {
+  const probe = `${path}.${randomBytes(6).toString('hex')}.probe`
+  try {
+    await writeAtomically(probe, '')
+  } catch (error) {
+    throw fileError(error instanceof QuantbenchError ? error.cause : error, path, 'write')
+  }
+  await rm(probe, { force: true })
 }

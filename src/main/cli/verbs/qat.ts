@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { QuantbenchError } from '../../base/errors.ts'
+import { requireWritable } from '../../base/files.ts'
 import { saveModel } from '../../onnx/encode.ts'
 import { recordFineTuning } from '../../runs/fine-tune-record.ts'
 import type { FineTuned, FineTuneSpec } from '../../stages/fine-tune.ts'
@@ -102,6 +103,7 @@ const STOPPED = {
 
 async function qatCommand(host: Host, path: string, flags: QatFlags): Promise<void> {
   const spec = await openSpec(host, path, flags)
+  await requireWritable(flags.out)
   const { plan, train } = spec
   const checkpoint = checkpointOf(flags)
   await withRecorder(host, async (recorder) => {

@@ -128,6 +128,14 @@ describe('quantbench qat', () => {
     expect(JSON.parse((await qat(out, ...SHORT, '--resume')).stdout).resumedFrom).toBe(0)
   })
 
+  it('finds out before the training that the output cannot be written', async () => {
+    const place = join(workspace.model, 'below-a-file.onnx')
+    const refused = await qat(place, ...SHORT)
+    expect(refused.status).toBe(1)
+    expect(complaints(refused)).toEqual([expect.stringMatching(/^FILE_UNWRITABLE: .*below-a-file\.onnx/)])
+    expect(refused.stderr).not.toContain('"phase":"train"')
+  })
+
   it('refuses a float parent, another model, and a plan that makes no sense', async () => {
     const data = ['--train', workspace.data, '--data', workspace.data, '--out', inFolder('never.onnx')]
     const float = await quantbench('qat', '--parent', workspace.model, ...data)
