@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import { openWindow } from './window.ts'
+import { openWindow } from './shell/window.ts'
 
 // Electron host. The engine that serves the interface runs in its own Node process; here are windows only.
 const first = app.requestSingleInstanceLock()

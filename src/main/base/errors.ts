@@ -80,6 +80,19 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
+/** What of an error goes from one thread or process to another. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly wayOut: string | undefined
+}
+
+/** Anything thrown as a failure; `code` is for what comes without one. */
+export function failureOf(thrown: unknown, code: ErrorCode): Failure {
+  const known = thrown instanceof QuantbenchError ? thrown : undefined
+  return { code: known?.code ?? code, message: messageOf(thrown), wayOut: known?.wayOut }
+}
+
 /** The system code (`ENOENT`, `ENOSPC`, …) of a Node error, or undefined. */
 export function systemCodeOf(thrown: unknown): string | undefined {
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') return thrown.code

@@ -1,5 +1,4 @@
 import type { Tensor } from '../base/tensor.ts'
-import type { ErrorCode } from '../base/errors.ts'
 import type { SessionOptions } from '../session/session.ts'
 import type { HistogramState } from './histogram.ts'
 
@@ -28,4 +27,3 @@ export type ObserverReply =
   | { kind: 'done'; forwardMs: number }
   | { kind: 'ranges'; ranges: ReadonlyMap<string, number> }
   | { kind: 'states'; states: ReadonlyMap<string, HistogramState> }
-  | { kind: 'failed'; code: ErrorCode; message: string; wayOut: string | undefined }

@@ -1,9 +1,8 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import { QuantbenchError } from '../base/errors.ts'
+import { RequestThread } from '../base/request-thread.ts'
 import type { Tensor } from '../base/tensor.ts'
 import { workerEntry } from '../base/worker-entry.ts'
 import type { SessionOptions } from '../session/session.ts'
+import { shareCores } from '../session/share-cores.ts'
 import { Histogram } from './histogram.ts'
 import { mergeHistograms } from './histogram-merge.ts'
 import type { ObserverReply, ObserverRequest, ObserverSetup } from './observer-messages.ts'
@@ -11,33 +10,24 @@ import type { ObserverReply, ObserverRequest, ObserverSetup } from './observer-m
 /** More threads than these gain little and each holds the activations of a batch. */
 const MOST_THREADS = 4
 
+/** How many threads hold a batch's activations at the same time. */
+export const observerThreads = (options: SessionOptions) => shareCores(options, MOST_THREADS)
+
 /** Batches that wait in a thread beside the one it works on. */
 const QUEUE = 1
 
-interface Pending {
-  resolve: (reply: ObserverReply) => void
-  reject: (error: Error) => void
-}
-
-/** One thread with its unanswered requests. */
+/** One thread with the batches that it has not answered yet. */
 class ObserverThread {
-  private readonly worker: Worker
-  private readonly pending: Pending[] = []
+  private readonly thread: RequestThread<ObserverRequest, ObserverReply>
   private readonly batches: Promise<number>[] = []
 
   constructor(setup: ObserverSetup) {
-    this.worker = new Worker(workerEntry('observer-worker', import.meta.url), { workerData: setup })
-    this.worker.on('message', (reply: ObserverReply) => this.pending.shift()?.resolve(reply))
-    this.worker.on('error', (cause) => this.fail(cause.message, cause))
-    this.worker.on('exit', (status) => this.fail(`its thread ended with status ${status}`))
+    const trouble = { code: 'CALIBRATION', what: 'Observing activations' } as const
+    this.thread = new RequestThread(workerEntry('observer-worker', import.meta.url), setup, trouble)
   }
 
-  async ask(request: ObserverRequest, transfer: readonly ArrayBuffer[] = []): Promise<ObserverReply> {
-    const reply = new Promise<ObserverReply>((resolve, reject) => this.pending.push({ resolve, reject }))
-    this.worker.postMessage(request, transfer)
-    const answered = await reply
-    if (answered.kind !== 'failed') return answered
-    throw new QuantbenchError(answered.code, answered.message, { wayOut: answered.wayOut })
+  ask(request: ObserverRequest, transfer: readonly ArrayBuffer[] = []): Promise<ObserverReply> {
+    return this.thread.ask(request, transfer)
   }
 
   /** Hands a batch over (a copy of it) as soon as there is room; resolves with runtime milliseconds of earlier ones. */
@@ -60,30 +50,13 @@ class ObserverThread {
     return spent
   }
 
-  close(): Promise<number> {
-    return this.worker.terminate()
+  close(): Promise<void> {
+    return this.thread.close()
   }
 
   private async oldest(): Promise<number> {
     return (await this.batches.shift()) ?? 0
   }
-
-  private fail(why: string, cause?: unknown): void {
-    const error = new QuantbenchError('CALIBRATION', `Observing activations failed: ${why}`, { cause })
-    for (const { reject } of this.pending.splice(0)) reject(error)
-  }
-}
-
-/** How many threads observe, and with how many threads each runs the model. */
-export function observerThreads({ device = 'auto', threads = 0 }: SessionOptions): {
-  count: number
-  each: number
-} {
-  // A GPU works for one session at a time.
-  if (device !== 'auto' && device !== 'cpu') return { count: 1, each: threads }
-  const cores = threads > 0 ? threads : availableParallelism()
-  const count = Math.max(1, Math.min(MOST_THREADS, cores))
-  return { count, each: Math.max(1, Math.floor(cores / count)) }
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../base/errors.ts'
 import type { Tensor } from '../base/tensor.ts'
 import type { SessionOptions } from '../session/session.ts'
 
@@ -17,12 +16,7 @@ export interface GradientRequest {
   readonly feeds: readonly Readonly<Record<string, Tensor>>[]
 }
 
-/** What it answers, once for each request, in order. */
-export type GradientReply =
-  | { readonly kind: 'done'; readonly forwardMs: number }
-  | {
-      readonly kind: 'failed'
-      readonly code: ErrorCode
-      readonly message: string
-      readonly wayOut: string | undefined
-    }
+/** What it answers. */
+export interface GradientReply {
+  readonly forwardMs: number
+}

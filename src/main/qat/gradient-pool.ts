@@ -1,9 +1,8 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import { QuantbenchError } from '../base/errors.ts'
+import { RequestThread } from '../base/request-thread.ts'
 import { sizeOf, type Tensor } from '../base/tensor.ts'
 import { workerEntry } from '../base/worker-entry.ts'
 import type { SessionOptions } from '../session/session.ts'
+import { shareCores } from '../session/share-cores.ts'
 import type { GradientReply, GradientRequest, GradientSetup } from './gradient-messages.ts'
 
 export type Feeds = Readonly<Record<string, Tensor>>
@@ -38,54 +37,30 @@ function sharedTensor(dims: readonly number[]): Tensor {
   return { data: new Float32Array(new SharedArrayBuffer(4 * sizeOf(dims))), dims }
 }
 
-/** How many threads train, and with how many threads each runs the model. */
-function threadsFor(runs: number, { device = 'auto', threads = 0 }: SessionOptions) {
-  // A GPU works for one session at a time.
-  if (device !== 'auto' && device !== 'cpu') return { count: 1, each: threads }
-  const cores = threads > 0 ? threads : availableParallelism()
-  const count = Math.max(1, Math.min(MOST_THREADS, cores, runs))
-  return { count, each: Math.max(1, Math.floor(cores / count)) }
-}
-
-/** One thread with its sums and its unanswered requests. */
+/** One thread with its sums. */
 class GradientThread {
   readonly sums: ReadonlyMap<string, Tensor>
-  private readonly worker: Worker
-  private readonly pending: { resolve: (reply: GradientReply) => void; reject: (error: Error) => void }[] = []
-  private ended: QuantbenchError | null = null
+  private readonly thread: RequestThread<GradientRequest, GradientReply>
 
   constructor({ model, shared, outputs }: GradientPoolSetup, session: SessionOptions) {
     this.sums = new Map(Array.from(outputs, ([name, dims]) => [name, sharedTensor(dims)]))
     const setup: GradientSetup = { model, shared, sums: this.sums, session }
-    this.worker = new Worker(workerEntry('gradient-worker', import.meta.url), { workerData: setup })
-    this.worker.on('message', (reply: GradientReply) => this.pending.shift()?.resolve(reply))
-    this.worker.on('error', (cause) => this.fail(cause.message, cause))
-    this.worker.on('exit', (status) => this.fail(`its thread ended with status ${status}`))
+    const trouble = { code: 'TRAINING', what: 'Training' } as const
+    this.thread = new RequestThread(workerEntry('gradient-worker', import.meta.url), setup, trouble)
   }
 
   /** Resolves with the milliseconds inside the runtime. */
   async run(feeds: readonly Feeds[]): Promise<number> {
-    if (this.ended !== null) throw this.ended
-    const reply = new Promise<GradientReply>((resolve, reject) => this.pending.push({ resolve, reject }))
-    this.worker.postMessage({ feeds } satisfies GradientRequest)
-    const answered = await reply
-    if (answered.kind === 'done') return answered.forwardMs
-    throw new QuantbenchError(answered.code, answered.message, { wayOut: answered.wayOut })
+    return (await this.thread.ask({ feeds })).forwardMs
   }
 
-  close(): Promise<number> {
-    return this.worker.terminate()
-  }
-
-  private fail(why: string, cause?: unknown): void {
-    this.ended ??= new QuantbenchError('TRAINING', `Training failed: ${why}`, { cause })
-    for (const { reject } of this.pending.splice(0)) reject(this.ended)
+  close(): Promise<void> {
+    return this.thread.close()
   }
 }
 
 /**
- * Threads that run a training graph on the parts of a batch and average its outputs. On a CPU several runs side by side
- * do more than one run spread over all cores, and parts of one image keep activations in the caches. Which part runs
+XX Which part runs
  * where and in which order sums are made is fixed, so that the same number of threads gives the same bits.
  */
 export class GradientPool {
@@ -96,7 +71,7 @@ export class GradientPool {
 
   constructor(setup: GradientPoolSetup) {
     const { session = {}, runs, outputs } = setup
-    const { count, each } = threadsFor(runs, session)
+    const { count, each } = shareCores(session, Math.min(MOST_THREADS, runs))
     // A planned block would come on top of what the first run took.
     const options = { ...session, threads: each, planMemory: false }
     this.threads = Array.from({ length: count }, () => new GradientThread(setup, options))

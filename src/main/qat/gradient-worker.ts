@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf, QuantbenchError } from '../base/errors.ts'
+import { workerData } from 'node:worker_threads'
+import { answerRequests } from '../base/request-thread.ts'
 import { sizeOf, type Tensor } from '../base/tensor.ts'
 import { openSession } from '../session/session.ts'
 import type { GradientReply, GradientRequest, GradientSetup } from './gradient-messages.ts'
@@ -30,20 +30,7 @@ async function answer({ feeds }: GradientRequest): Promise<GradientReply> {
     forwardMs += performance.now() - started
     addUp()
   }
-  return { kind: 'done', forwardMs }
+  return { forwardMs }
 }
 
-function failed(error: unknown): GradientReply {
-  const known = error instanceof QuantbenchError ? error : null
-  return {
-    kind: 'failed',
-    code: known?.code ?? 'TRAINING',
-    message: messageOf(error),
-    wayOut: known?.wayOut,
-  }
-}
-
-let last: Promise<unknown> = Promise.resolve()
-parentPort?.on('message', (request: GradientRequest) => {
-  last = last.then(async () => parentPort?.postMessage(await answer(request).catch(failed)))
-})
+answerRequests(answer, 'TRAINING')
