@@ -12,7 +12,9 @@ export default defineConfig({
         input: {
           index: resolve(here, 'src/main/index.ts'),
           cli: resolve(here, 'src/main/cli/start.ts'),
+          engine: resolve(here, 'src/main/engine.ts'),
           job: resolve(here, 'src/main/job.ts'),
+          analysis: resolve(here, 'src/main/analysis.ts'),
           'decode-worker': resolve(here, 'src/main/data/decode-worker.ts'),
           'observer-worker': resolve(here, 'src/main/calib/observer-worker.ts'),
           'gradient-worker': resolve(here, 'src/main/qat/gradient-worker.ts'),
@@ -37,6 +39,15 @@ export default defineConfig({
       outDir: resolve(here, 'out/renderer'),
       rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
     },
-    plugins: [vue()],
+    // The CSP has no `unsafe-eval`, and production needs none of what these flags would keep.
+    define: {
+      __VUE_OPTIONS_API__: false,
+      __VUE_PROD_DEVTOOLS__: false,
+      __VUE_I18N_FULL_INSTALL__: false,
+      __VUE_I18N_LEGACY_API__: false,
+      __INTLIFY_PROD_DEVTOOLS__: false,
+    },
+    // Views have paths of any depth (`/runs/ID/layers`); electron-vite would make the addresses of files relative.
+    plugins: [vue(), { name: 'absolute-base', config: () => ({ base: '/' }) }],
   },
 })

@@ -1,6 +1,6 @@
 // `npm run train:demo [-- --resume]`: trains the bundled detector from scratch with Quantbench's own backward graphs and
-// writes resources/demo/detector.onnx and training-log.jsonl. Takes about an hour on two cores. Killed, it goes on with
-// --resume from its last epoch and ends with the same bits.
+// writes resources/demo/detector.onnx and training-log.jsonl. Takes about 40 minutes on two cores. Killed, it goes on
+// with --resume from its last epoch and ends with the same bits.
 import { parseArgs } from 'node:util'
 import { join, resolve } from 'node:path'
 import { QuantbenchError } from '../src/main/base/errors.ts'

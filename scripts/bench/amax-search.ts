@@ -1,4 +1,5 @@
 // Counting activations and searching their amax. Run by itself: `node scripts/bench/amax-search.ts`.
+import { median } from '../../src/main/base/quantiles.ts'
 import { seededRandom } from '../../src/main/base/random.ts'
 import { Histogram } from '../../src/main/calib/histogram.ts'
 import { CALIBRATION_METHODS, computeAmax, type CalibrationMethod } from '../../src/main/calib/methods.ts'
@@ -36,10 +37,6 @@ function syntheticHistogram(normal: Float32Array, spread: number, bins: number):
   histogram.add(batch)
   histogram.add(batch.map((value) => (value * bins) / SMALLEST_BINS))
   return histogram
-}
-
-function median(values: number[]): number {
-  return values.sort((one, other) => one - other)[values.length >> 1]
 }
 
 function secondsOf(work: () => void): number {

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { evaluateDetections } from '../../src/main/coco/evaluate.ts'
+import { middleBy } from '../../src/main/base/quantiles.ts'
 import { readCocoGroundTruth } from '../../src/main/data/coco-json.ts'
 import { readDetections } from '../../src/main/data/coco-results.ts'
 import { writeCocoProblem } from './coco-problem.ts'
@@ -57,9 +58,8 @@ export async function benchCocoEvaluation(): Promise<Measurement & typeof SIZE> 
     await writeCocoProblem(folder, SIZE, 1)
     const runs: Measurement[] = []
     for (let repeat = 0; repeat < REPEATS; repeat++) runs.push(await measureInChild(folder))
-    runs.sort((one, other) => one.seconds - other.seconds)
     const peakMemoryMB = Math.max(...runs.map((run) => run.peakMemoryMB))
-    return { ...SIZE, ...runs[runs.length >> 1], peakMemoryMB }
+    return { ...SIZE, ...middleBy(runs, ({ seconds }) => seconds), peakMemoryMB }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

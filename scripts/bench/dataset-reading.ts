@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { middleBy } from '../../src/main/base/quantiles.ts'
 import { readCocoGroundTruth } from '../../src/main/data/coco-json.ts'
 import { readDetections, writeDetections } from '../../src/main/data/coco-results.ts'
 import { writeCocoProblem } from './coco-problem.ts'
@@ -46,7 +47,7 @@ async function measureInChildren(what: string, folder: string): Promise<Measurem
     const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, what, folder])
     runs.push(measurement.parse(JSON.parse(stdout)))
   }
-  return runs.sort((one, other) => one.seconds - other.seconds)[REPEATS >> 1]
+  return middleBy(runs, ({ seconds }) => seconds)
 }
 
 async function secondsToWrite(folder: string): Promise<number> {

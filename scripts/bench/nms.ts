@@ -1,4 +1,5 @@
 // From a raw 25200 × 85 output to detections. Run by itself: `node scripts/bench/nms.ts`.
+import { median } from '../../src/main/base/quantiles.ts'
 import { seededRandom, type Random } from '../../src/main/base/random.ts'
 import { Candidates } from '../../src/main/detect/candidates.ts'
 import { centreBoxes } from '../../src/main/detect/dense-decode.ts'
@@ -65,10 +66,6 @@ function syntheticOutput(seed: number, { objects, rows, sureness }: Scene): Floa
       data[row * FIELDS + 5 + random.integer(CLASSES)] = probability(random, sureness)
   }
   return data
-}
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1]
 }
 
 function measure(outputs: readonly Float32Array[], copyMs: number): NmsFigure {

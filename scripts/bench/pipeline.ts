@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { median } from '../../src/main/base/quantiles.ts'
 import type { Tensor } from '../../src/main/base/tensor.ts'
 import { computeMethods } from '../../src/main/calib/methods.ts'
 import { imageBatches } from '../../src/main/data/batches.ts'
@@ -37,10 +38,6 @@ export interface PipelineMeasurement {
   amaxSearch: { tensors: number; seconds: number }
   /** Peak resident memory of a process that only calibrates, in MB, by number of images. */
   calibrationPeakMB: Record<number, number>
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1]
 }
 
 /** Time of `session.run` alone over the preprocessed images, which lie in memory. */

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import { main } from '../../src/main/cli/main.ts'
+import { main, type MainHooks } from '../../src/main/cli/main.ts'
 import type { Verb } from '../../src/main/cli/verb.ts'
 import { VERBS } from '../../src/main/cli/verbs.ts'
 
@@ -16,7 +16,11 @@ export function runCommand(...argv: string[]): Promise<CommandOutcome> {
 }
 
 /** Runs one command line of the given verbs in this process. */
-export async function runVerbs(verbs: readonly Verb[], argv: readonly string[]): Promise<CommandOutcome> {
+export async function runVerbs(
+  verbs: readonly Verb[],
+  argv: readonly string[],
+  hooks?: MainHooks,
+): Promise<CommandOutcome> {
   const outcome = { status: 0, stdout: '', stderr: '' }
   const catching = (stream: 'stdout' | 'stderr') =>
     vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
@@ -25,7 +29,7 @@ export async function runVerbs(verbs: readonly Verb[], argv: readonly string[]):
     })
   const spies = [catching('stdout'), catching('stderr')]
   try {
-    outcome.status = await main(argv, verbs)
+    outcome.status = await main(argv, verbs, hooks)
   } finally {
     for (const spy of spies) spy.mockRestore()
   }

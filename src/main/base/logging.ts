@@ -1,8 +1,9 @@
-import { pino, destination, type Logger } from 'pino'
+import { pino, destination, type Logger, type LoggerOptions } from 'pino'
 
 export type { Logger }
 
 /** A logger to stderr; stdout belongs to results. Level from QUANTBENCH_LOG (default `warn`). */
-export function createLogger(name: string): Logger {
-  return pino({ name, level: process.env['QUANTBENCH_LOG'] ?? 'warn' }, destination({ fd: 2, sync: true }))
+export function createLogger(name: string, options: LoggerOptions = {}): Logger {
+  const level = process.env['QUANTBENCH_LOG'] ?? 'warn'
+  return pino({ ...options, name, level }, destination({ fd: 2, sync: true }))
 }

@@ -22,30 +22,43 @@ export interface StageContext {
   signal?: AbortSignal
 }
 
+/** Over so many seconds what was before is forgotten to 1/e. */
+const MEMORY_SECONDS = 5
+
 /**
- * Units a second and the time left, from progress steps. The first step only starts the clock; from then on the rate
- * settles as an exponential moving average (τ = 5 s).
+ * Units a second and the time left, from progress steps on a clock that no one sets. The first step only starts the
+ * clock; from then on the rate is the exponentially weighted mean (τ = 5 s) over the time since: from the beginning the
+ * true mean, so that two steps in quick succession are not taken for the pace of all.
  */
 export class RateMeter {
   private readonly now: () => number
   private last: { time: number; done: number } | undefined
-  private rate = 0
+  /** Units, and the seconds that they took, both weighted by how long ago that is. */
+  private units = 0
+  private seconds = 0
 
   constructor(now: () => number = () => performance.now()) {
     this.now = now
   }
 
-  /** @returns rate in units a second (0 until known) and ETA in seconds (undefined until known). */
+  /** @returns rate in units a second (0 until known) and ETA in seconds (undefined until known, never negative). */
   step(done: number, total: number): { rate: number; etaSeconds: number | undefined } {
     const time = this.now()
     const { last } = this
-    if (last === undefined) this.last = { time, done }
+    // Work that starts over says nothing about its speed.
+    if (last === undefined || done < last.done || time < last.time) this.last = { time, done }
     else if (done > last.done && time > last.time) {
-      const seconds = (time - last.time) / 1000
-      const weight = this.rate === 0 ? 1 : 1 - Math.exp(-seconds / 5)
-      this.rate += ((done - last.done) / seconds - this.rate) * weight
+      this.take(done - last.done, (time - last.time) / 1000)
       this.last = { time, done }
     }
-    return { rate: this.rate, etaSeconds: this.rate > 0 ? (total - done) / this.rate : undefined }
+    const rate = this.seconds === 0 ? 0 : this.units / this.seconds
+    return { rate, etaSeconds: rate > 0 ? Math.max(0, total - done) / rate : undefined }
+  }
+
+  private take(units: number, seconds: number): void {
+    const kept = Math.exp(-seconds / MEMORY_SECONDS)
+    const weight = MEMORY_SECONDS * (1 - kept)
+    this.units = this.units * kept + (units / seconds) * weight
+    this.seconds = this.seconds * kept + weight
   }
 }

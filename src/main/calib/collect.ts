@@ -7,8 +7,9 @@ import type { Model } from '../onnx/model.ts'
 import { inferShapes } from '../onnx/shapes.ts'
 import type { SessionOptions } from '../session/session.ts'
 import { measureShapes, tapModel } from '../session/taps.ts'
+import { CollectKeeper, type CollectCheckpoint, type Collected } from './collect-keeper.ts'
 import type { Histogram } from './histogram.ts'
-import { ObserverPool, observerThreads } from './observer-pool.ts'
+import { mergeCounted, ObserverPool, observerThreads } from './observer-pool.ts'
 import { splitBySize } from './split-by-size.ts'
 
 /** One preprocessed batch. */
@@ -22,6 +23,15 @@ export interface CalibrationBatch {
 /** The calibration images from position `from` up to `to`, in batches of the given size. Opened anew at each call. */
 export type CalibrationInput = (batch: number, from: number, to: number) => AsyncIterable<CalibrationBatch>
 
+/** A batch that knows where the next one begins. */
+export interface PlacedBatch extends CalibrationBatch {
+  /** Position behind the batch's last image, unreadable ones included. */
+  readonly end: number
+}
+
+/** As `CalibrationInput`; a later call can go on where a batch ended. */
+export type CalibrationImages = (batch: number, from: number, to: number) => AsyncIterable<PlacedBatch>
+
 export interface CollectOptions extends SessionOptions {
   /** Total images, for progress. */
   images: number
@@ -34,6 +44,8 @@ export interface CollectOptions extends SessionOptions {
   firstImages?: number
   /** Bytes of tapped activations held at once; beyond it, tensors are tapped in groups. */
   memoryLimit?: number
+  /** How the pass is kept from time to time, and where it goes on. */
+  checkpoint?: CollectCheckpoint
 }
 
 export interface Observed {
@@ -42,7 +54,9 @@ export interface Observed {
   /** Images a run. */
   batch: number
   firstImages: number
-  /** Milliseconds of the whole pass, and inside the runtime, the latter of all threads together. */
+  /** Images that an earlier process had counted. */
+  resumedFrom: number
+  /** Milliseconds of the whole pass, and inside the runtime, the latter of all threads together; of all processes. */
   wallMs: number
   forwardMs: number
 }
@@ -86,19 +100,37 @@ function noImages(): QuantbenchError {
  *
  * The width of the bins comes from the first `firstImages` images together, so that the result does not depend on
  * the batch: their activations are held until the last of them is there, or, where that is too much, those images
- * are run twice.
+ * are run twice. With a checkpoint, a pass that was killed goes on with the counts of all its threads, and comes to
+ * the same ones as if it had not been.
  * Throws CALIBRATION where no image came, GRAPH_EDIT for a tensor that does not exist, CANCELLED, INFERENCE_FAILED,
  * MODEL_REJECTED.
  */
 export async function collectHistograms(
   model: Model,
   tensors: readonly string[],
-  input: CalibrationInput,
+  input: CalibrationImages,
   options: CollectOptions,
   context: StageContext = {},
 ): Promise<Observed> {
   const started = performance.now()
   const { firstImages = FIRST_IMAGES, memoryLimit = MEMORY_LIMIT, images: total, batch = 1 } = options
+  const { checkpoint } = options
+  const earlier = checkpoint?.resumeFrom ?? null
+  const finish = (collected: Collected): Observed => {
+    const { images, wallMs, forwardMs } = collected
+    if (images === 0) throw noImages()
+    const resumedFrom = earlier?.images ?? 0
+    return {
+      histograms: mergeCounted(collected),
+      images,
+      batch,
+      firstImages,
+      resumedFrom,
+      forwardMs,
+      wallMs,
+    }
+  }
+  if (earlier !== null && earlier.position >= total) return finish(earlier)
   const inputName = model.graph.inputs.find(({ initializer }) => initializer === null)?.name ?? ''
   const inner = tensors.filter((name) => name !== inputName)
   const bytes = await bytesAnImage(model, inner, inputName, input, options)
@@ -110,30 +142,32 @@ export async function collectHistograms(
   )
   const models = parts.map((part) => encodeModel(tapModel(model, part)))
   const pool = new ObserverPool({ models, inputName, takesInput: inner.length < tensors.length }, options)
-  let images = 0
+  const keeper = new CollectKeeper(pool, checkpoint, started)
+  let images = earlier?.images ?? 0
   const each = async (
-    batches: AsyncIterable<CalibrationBatch>,
+    batches: AsyncIterable<PlacedBatch>,
     observe: (input: Tensor) => Promise<void>,
     counted: boolean,
   ) => {
-    for await (const { input: image, release } of batches) {
+    for await (const { input: image, end, release } of batches) {
       throwIfCancelled(context.signal)
       await observe(image)
       if (counted) images += image.dims[0]
       release()
+      if (pool.isCounting) await keeper.keepIfDue({ position: end, images })
       context.onProgress?.({ phase: 'calibrate', done: images, total, unit: 'images' })
     }
   }
   try {
     const first = Math.min(firstImages, total)
     const hold = first * inner.reduce((sum, name) => sum + bytesOf(name), 0) <= memoryLimit
-    await each(input(batch, 0, first), (image) => pool.reach(image, hold), hold)
-    await pool.start()
-    await each(input(batch, hold ? first : 0, total), (image) => pool.count(image), true)
-    if (images === 0) throw noImages()
-    const histograms = await pool.finish()
-    const { forwardMs } = pool
-    return { histograms, images, batch, firstImages, forwardMs, wallMs: performance.now() - started }
+    if (earlier === null) {
+      await each(input(batch, 0, first), (image) => pool.reach(image, hold), hold)
+      await pool.start()
+    } else await pool.restore(earlier)
+    const from = earlier?.position ?? (hold ? first : 0)
+    await each(input(batch, from, total), (image) => pool.count(image), true)
+    return finish(await keeper.close({ position: total, images }))
   } finally {
     await pool.close()
   }

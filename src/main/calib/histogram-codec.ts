@@ -34,7 +34,8 @@ function damaged(what: string): QuantbenchError {
   })
 }
 
-function encodeCounts(counts: Float64Array): number[] {
+/** Counts as LEB128 numbers; a 0 is followed by how many zeros in a row it stands for. */
+export function encodeCounts(counts: Float64Array): number[] {
   const bytes: number[] = []
   for (let bin = 0; bin < counts.length;) {
     const zeros = zerosFrom(counts, bin)
@@ -57,7 +58,8 @@ function pushNumber(bytes: number[], value: number): void {
   bytes.push(rest)
 }
 
-function decodeCounts(bytes: Uint8Array, bins: number): Float64Array {
+/** Reads what `encodeCounts` wrote. Throws TABLE_INVALID. */
+export function decodeCounts(bytes: Uint8Array, bins: number): Float64Array {
   const counts = new Float64Array(bins)
   let offset = 0
   const next = (): number => {

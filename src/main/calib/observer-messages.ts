@@ -2,6 +2,9 @@ import type { Tensor } from '../base/tensor.ts'
 import type { SessionOptions } from '../session/session.ts'
 import type { HistogramState } from './histogram.ts'
 
+/** Histograms by tensor. */
+export type HistogramStates = ReadonlyMap<string, HistogramState>
+
 /** What an observing thread is started with. */
 export interface ObserverSetup {
   /** Encoded models, each of which gives some of the tensors as its outputs. */
@@ -20,10 +23,13 @@ export type ObserverRequest =
   /** Start every histogram with bins that reach up to these magnitudes, then count what is held. */
   | { kind: 'count-held'; ranges: ReadonlyMap<string, number> }
   | { kind: 'count'; input: Tensor }
-  | { kind: 'finish' }
+  /** What is counted so far. */
+  | { kind: 'states' }
+  /** Go on from what an earlier thread had counted. */
+  | { kind: 'restore'; states: HistogramStates }
 
 /** What it answers: once for each request, in order. */
 export type ObserverReply =
   | { kind: 'done'; forwardMs: number }
   | { kind: 'ranges'; ranges: ReadonlyMap<string, number> }
-  | { kind: 'states'; states: ReadonlyMap<string, HistogramState> }
+  | { kind: 'states'; states: HistogramStates }

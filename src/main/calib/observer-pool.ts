@@ -5,7 +5,7 @@ import type { SessionOptions } from '../session/session.ts'
 import { shareCores } from '../session/share-cores.ts'
 import { Histogram } from './histogram.ts'
 import { mergeHistograms } from './histogram-merge.ts'
-import type { ObserverReply, ObserverRequest, ObserverSetup } from './observer-messages.ts'
+import type { HistogramStates, ObserverReply, ObserverRequest, ObserverSetup } from './observer-messages.ts'
 
 /** More threads than these gain little and each holds the activations of a batch. */
 const MOST_THREADS = 4
@@ -15,6 +15,30 @@ export const observerThreads = (options: SessionOptions) => shareCores(options, 
 
 /** Batches that wait in a thread beside the one it works on. */
 const QUEUE = 1
+
+/**
+ * What the threads of a pool have counted, each for itself: which of two bins takes a value on the edge between them
+ * depends on what a thread has seen before, so that only the same threads come to the same counts.
+ */
+export interface Counted {
+  /** Batches handed over, which decides whose turn it is. */
+  readonly turn: number
+  readonly threads: readonly HistogramStates[]
+}
+
+/** The histograms of all threads together; they have the same bins, so nothing is lost in adding them. */
+export function mergeCounted({ threads }: Counted): Map<string, Histogram> {
+  const byTensor = Map.groupBy(
+    threads.flatMap((states) => [...states]),
+    ([tensor]) => tensor,
+  )
+  return new Map(
+    Array.from(byTensor, ([tensor, own]) => [
+      tensor,
+      mergeHistograms(own.map(([, state]) => new Histogram(state))),
+    ]),
+  )
+}
 
 /** One thread with the batches that it has not answered yet. */
 class ObserverThread {
@@ -66,6 +90,8 @@ class ObserverThread {
 export class ObserverPool {
   /** Milliseconds inside the runtime, of all threads together. */
   forwardMs = 0
+  /** Whether bins are fixed, so that `counted` says all there is. */
+  isCounting = false
   private readonly threads: ObserverThread[]
   private turn = 0
 
@@ -91,24 +117,33 @@ export class ObserverPool {
       for (const [tensor, max] of reply.ranges) ranges.set(tensor, Math.max(ranges.get(tensor) ?? 0, max))
     }
     await this.askAll({ kind: 'count-held', ranges })
+    this.isCounting = true
   }
 
   count(input: Tensor): Promise<void> {
     return this.handOver(input, (batch) => ({ kind: 'count', input: batch }))
   }
 
-  /** The histograms of all threads together; they have the same bins, so nothing is lost in adding them. */
-  async finish(): Promise<Map<string, Histogram>> {
-    await this.settle()
-    const replies = await this.askAll({ kind: 'finish' })
-    const states = replies.flatMap((reply) => (reply.kind === 'states' ? [...reply.states] : []))
-    const byTensor = Map.groupBy(states, ([tensor]) => tensor)
-    return new Map(
-      Array.from(byTensor, ([tensor, own]) => [
-        tensor,
-        mergeHistograms(own.map(([, state]) => new Histogram(state))),
-      ]),
-    )
+  /**
+   * What the threads have counted when they are through with all that was handed over so far; what is handed over
+   * later does not wait for it.
+   */
+  async counted(): Promise<Counted> {
+    const { turn } = this
+    const replies = await this.askAll({ kind: 'states' })
+    return { turn, threads: replies.flatMap((reply) => (reply.kind === 'states' ? [reply.states] : [])) }
+  }
+
+  /** Goes on, in place of `reach` and `start`, where a pool with as many threads was. */
+  async restore({ turn, threads }: Counted): Promise<void> {
+    this.turn = turn
+    await Promise.all(this.threads.map((thread, at) => thread.ask({ kind: 'restore', states: threads[at] })))
+    this.isCounting = true
+  }
+
+  /** Works off what was handed over. */
+  async settle(): Promise<void> {
+    for (const thread of this.threads) this.forwardMs += await thread.settle()
   }
 
   async close(): Promise<void> {
@@ -118,10 +153,6 @@ export class ObserverPool {
   private async handOver(input: Tensor, request: (input: Tensor) => ObserverRequest): Promise<void> {
     const thread = this.threads[this.turn++ % this.threads.length]
     this.forwardMs += await thread.handOver(input, request)
-  }
-
-  private async settle(): Promise<void> {
-    for (const thread of this.threads) this.forwardMs += await thread.settle()
   }
 
   private askAll(request: ObserverRequest): Promise<ObserverReply[]> {

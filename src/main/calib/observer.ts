@@ -1,8 +1,8 @@
 import { sizeOf, type Tensor } from '../base/tensor.ts'
 import { openSession, type Session } from '../session/session.ts'
 import { countBins } from './bin-counter.ts'
-import { Histogram, type HistogramState } from './histogram.ts'
-import type { ObserverReply, ObserverRequest, ObserverSetup } from './observer-messages.ts'
+import { Histogram } from './histogram.ts'
+import type { HistogramStates, ObserverReply, ObserverRequest, ObserverSetup } from './observer-messages.ts'
 
 type Activations = Readonly<Record<string, Tensor>>
 
@@ -38,8 +38,10 @@ export class Observer {
         return this.countHeld(request.ranges)
       case 'count':
         return this.count(request.input)
-      case 'finish':
+      case 'states':
         return { kind: 'states', states: this.states() }
+      case 'restore':
+        return this.restore(request.states)
     }
   }
 
@@ -107,7 +109,12 @@ export class Observer {
     for (const [tensor, { data }] of Object.entries(activations)) this.histograms.get(tensor)?.add(data)
   }
 
-  private states(): Map<string, HistogramState> {
+  private restore(states: HistogramStates): ObserverReply {
+    for (const [tensor, state] of states) this.histograms.set(tensor, new Histogram(state))
+    return { kind: 'done', forwardMs: 0 }
+  }
+
+  private states(): HistogramStates {
     return new Map(
       Array.from(this.histograms, ([tensor, { width, counts, max, nan, infinite }]) => [
         tensor,

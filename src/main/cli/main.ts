@@ -10,17 +10,25 @@ import { VERBS } from './verbs.ts'
 
 const INTERRUPTED_STATUS = 130
 
+/** What a program around the command line changes. */
+export interface MainHooks {
+  /** Puts something between the verbs and what they talk to. */
+  decorateHost?(host: Host): Host
+  /** Hears what went wrong: what a verb threw, or wrong usage as USAGE. Its line is printed all the same. */
+  onFailure?(error: unknown): void
+}
+
 /** One command line on its way: what was asked, and what can do it. */
-interface Invocation {
+interface Invocation extends MainHooks {
   argv: readonly string[]
   verbs: readonly Verb[]
   signal: AbortSignal
 }
 
 function createHost(options: GlobalOptions, invocation: Invocation): Host {
-  const { argv, signal } = invocation
+  const { argv, signal, decorateHost } = invocation
   const view = process.stderr.isTTY && !options.json ? terminalView : jsonLinesView
-  return {
+  const host: Host = {
     options,
     argv,
     signal,
@@ -31,6 +39,7 @@ function createHost(options: GlobalOptions, invocation: Invocation): Host {
     },
     rerun: (again, folder) => inFolder(folder, () => execute({ ...invocation, argv: again })),
   }
+  return decorateHost === undefined ? host : decorateHost(host)
 }
 
 async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
@@ -107,16 +116,30 @@ function causeChain(error: Error): string {
   return lines.join('\n')
 }
 
+/** Commander's exit, of which it has printed its own line: nothing for help and version, else wrong usage. */
+function usageError({ exitCode, code, message }: CommanderError): QuantbenchError | undefined {
+  if (exitCode === 0) return undefined
+  const complaint = code === 'commander.help' ? 'Expected a command, got none' : message
+  return new QuantbenchError('USAGE', complaint.replace(/^error: /, ''))
+}
+
 /** Prints what went wrong in one line (with its causes where asked) and gives the exit status. */
 function reportFailure(error: unknown, verbose: boolean): number {
-  if (error instanceof CommanderError) {
-    // Commander has printed its own line; help and version end well.
-    return error.exitCode === 0 ? 0 : 2
-  }
   const known = error instanceof QuantbenchError ? error : unexpected(error)
   process.stderr.write(`${known.toLine()}\n`)
   if (verbose) process.stderr.write(`${known.stack ?? ''}\n${causeChain(known)}\n`)
   return known.exitStatus
+}
+
+/** Tells how a command line ended that threw. @returns the exit status. */
+function endOf(thrown: unknown, verbose: boolean, { onFailure }: MainHooks): number {
+  if (thrown instanceof CommanderError) {
+    const wrong = usageError(thrown)
+    if (wrong !== undefined) onFailure?.(wrong)
+    return wrong?.exitStatus ?? 0
+  }
+  onFailure?.(thrown)
+  return reportFailure(thrown, verbose)
 }
 
 function unexpected(error: unknown): QuantbenchError {
@@ -127,7 +150,11 @@ function unexpected(error: unknown): QuantbenchError {
 }
 
 /** Runs one command line. @returns the exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
-export async function main(argv: readonly string[], verbs: readonly Verb[] = VERBS): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  verbs: readonly Verb[] = VERBS,
+  hooks: MainHooks = {},
+): Promise<number> {
   const controller = new AbortController()
   const interrupt = () => {
     // A second Ctrl-C does not wait for the running image.
@@ -136,10 +163,10 @@ export async function main(argv: readonly string[], verbs: readonly Verb[] = VER
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   try {
-    await execute({ argv, verbs, signal: controller.signal })
+    await execute({ argv, verbs, signal: controller.signal, ...hooks })
     return 0
-  } catch (error) {
-    const status = reportFailure(error, argv.includes('--verbose'))
+  } catch (thrown) {
+    const status = endOf(thrown, argv.includes('--verbose'), hooks)
     return controller.signal.aborted ? INTERRUPTED_STATUS : status
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)

@@ -48,7 +48,7 @@ export function addPlanFlags(command: Command): Command {
     .option('--lsq', "also learn the activations' scales")
     .option(
       '--task-loss <w>',
-      "weight of a loss from the labels beside the blocks'; 1 to 30 is sensible",
+      "weight of a loss from the labels beside the blocks'; on YOLOv5n it brought nothing measurable in 60 steps",
       numberOption(0, Infinity),
     )
     .option('--flip <p>', 'probability of a horizontal flip', numberOption(0, 1))

@@ -80,7 +80,7 @@ const LINE_INTERVAL_MS = 1000
 export const jsonLinesView: ProgressView = {
   async task(title, signal, work) {
     const meter = meterByPhase()
-    let last = 0
+    let last = Number.NEGATIVE_INFINITY
     const line = (fields: Record<string, unknown>) =>
       process.stderr.write(`${JSON.stringify({ task: title, ...fields })}\n`)
     line({ state: 'started' })
@@ -88,8 +88,9 @@ export const jsonLinesView: ProgressView = {
       signal,
       onProgress: (progress) => {
         const { rate, etaSeconds } = meter(progress)
-        if (Date.now() - last < LINE_INTERVAL_MS && progress.done < progress.total) return
-        last = Date.now()
+        const now = performance.now()
+        if (now - last < LINE_INTERVAL_MS && progress.done < progress.total) return
+        last = now
         line({
           state: 'running',
           ...progress,

@@ -10,6 +10,8 @@ import { ptq } from './verbs/ptq.ts'
 import { qat } from './verbs/qat.ts'
 import { run } from './verbs/run.ts'
 import { runs } from './verbs/runs.ts'
+import { serveVerb } from './verbs/serve.ts'
+import { store } from './verbs/store.ts'
 import { tensor } from './verbs/tensor.ts'
 
 /** Every verb, in the order in which help lists them. */
@@ -25,5 +27,7 @@ export const VERBS: readonly Verb[] = [
   bench,
   tensor,
   runs,
+  serveVerb,
+  store,
   doctor,
 ]

@@ -41,12 +41,24 @@ export function findLayout(source: DatasetSource, problems: ProblemList): FoundS
   return choose(resolve(data), source, problems)
 }
 
-function choose(data: string, source: DatasetSource, problems: ProblemList): FoundSplit {
-  const { split, prefer = 'val' } = source
+/** Names of the splits that a dataset has, each once; '' is what is not divided. Throws as `findLayout`. */
+export function listSplits({ data, annotations, images }: DatasetSource): string[] {
+  if (annotations !== undefined || images !== undefined || data === undefined) return []
+  const { annotated, bare } = splitsIn(resolve(data))
+  return [...new Set((annotated.length > 0 ? annotated : bare).map(({ split }) => split))]
+}
+
+/** What is found in a folder or file: splits with annotations, and folders of images. */
+function splitsIn(data: string, wanted?: string): { annotated: FoundSplit[]; bare: FoundSplit[] } {
   const annotated = isExistingFolder(data)
     ? [...findCocoSplits(data), ...findYoloSplits(data)]
     : splitsOfFile(data)
-  const bare = isFolder(data) ? bareFolders(data, split) : []
+  return { annotated, bare: isFolder(data) ? bareFolders(data, wanted) : [] }
+}
+
+function choose(data: string, source: DatasetSource, problems: ProblemList): FoundSplit {
+  const { split, prefer = 'val' } = source
+  const { annotated, bare } = splitsIn(data, split)
   if (split !== undefined) {
     const everything = [...annotated, ...bare]
     return splitNamed(split, everything, data)

@@ -8,22 +8,25 @@ export interface HangLimits {
   silentMs: number
   /** Living, but with its main thread kept all the time; building a TensorRT engine takes many minutes. */
   blockedMs: number
+  /** More than this between two looks: this process or the machine slept, and the count of silence starts anew. */
+  gapMs: number
 }
 
 export const DEFAULT_HANG_LIMITS: HangLimits = {
   startMs: 120_000,
   silentMs: 60_000,
   blockedMs: 60 * 60_000,
+  gapMs: 10_000,
 }
-
-/** More than this between two looks is not the job's silence: this process or the machine slept. */
-const LONGEST_STEP_MS = 2000
 
 function seconds(ms: number): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`
 }
 
-/** Counts a process's silence. Looks at no wall clock, so that a jump of it changes nothing. */
+/**
+ * Counts a process's silence. Looks at no wall clock, so that a jump of it changes nothing; and where the system's
+ * monotonic clock runs on while the machine sleeps, that is seen as a gap between two looks.
+ */
 export class HangWatch {
   private readonly limits: HangLimits
   private readonly now: () => number
@@ -53,7 +56,8 @@ export class HangWatch {
   /** Looks at the latest heartbeat. @returns why the process counts as hung, or undefined. */
   look(heartbeat: Heartbeat | undefined): string | undefined {
     const now = this.now()
-    this.silence += Math.min(now - this.lastLook, LONGEST_STEP_MS)
+    const since = now - this.lastLook
+    this.silence = since > this.limits.gapMs ? 0 : this.silence + since
     this.lastLook = now
     if (heartbeat !== undefined && heartbeat.beat !== this.lastBeat) {
       this.lastBeat = heartbeat.beat

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeS
 import { join } from 'node:path'
 import { fileError } from '../base/errors.ts'
 import { makeFolder } from '../base/folders.ts'
+import { parseLogLine } from './log-line.ts'
 
 /** Where an attempt's files are, below the home folder. */
 export interface JobFiles {
@@ -40,7 +41,7 @@ function readTail(file: number, bytes: number): string {
   return tail.toString('utf8', 0, read)
 }
 
-/** The last lines of a log that are not empty; none where there is no log. */
+/** Texts of the last lines of a log that are not empty; none where there is no log. */
 export function lastLines(log: string, count = 20): string[] {
   let file: number
   try {
@@ -50,7 +51,10 @@ export function lastLines(log: string, count = 20): string[] {
   }
   try {
     const lines = readTail(file, 16 << 10).split(/[\r\n]+/)
-    return lines.filter((line) => line.trim() !== '').slice(-count)
+    return lines
+      .map((line) => parseLogLine(line).text)
+      .filter((text) => text.trim() !== '')
+      .slice(-count)
   } finally {
     closeSync(file)
   }

@@ -21,7 +21,7 @@ export async function describeInput(role: string, path: string): Promise<JobInpu
 
 function changed({ role, path }: JobInput, what: string): QuantbenchError {
   return new QuantbenchError(
-    'FILE_UNREADABLE',
+    'INPUT_CHANGED',
     `${path} (${role}) has changed since the job was queued: ${what}`,
     {
       wayOut: 'Put the file back, or queue the job anew with the file as it is now.',
@@ -31,7 +31,7 @@ function changed({ role, path }: JobInput, what: string): QuantbenchError {
 
 /**
  * Makes sure that a job finds the files that it was queued with. Throws FILE_NOT_FOUND for one that is missing,
- * FILE_UNREADABLE for one that has changed.
+ * INPUT_CHANGED for one that is not what it was.
  */
 export async function checkInputs(
   { inputs, cwd = '.' }: Pick<JobSpecification, 'inputs' | 'cwd'>,

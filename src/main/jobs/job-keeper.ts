@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { messageOf, QuantbenchError } from '../base/errors.ts'
 import type { ProcessExit } from '../base/exit-reason.ts'
 import type { JobOutcome, JobSlots, JobSummary } from '../runs/job-record.ts'
 import { hasEnded } from '../runs/job-state.ts'
@@ -7,6 +6,7 @@ import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from '../ru
 import type { Store } from '../runs/store.ts'
 import type { HangLimits } from './hang-watch.ts'
 import type { JobAnnouncer } from './job-announcer.ts'
+import { jobErrorOf } from './job-error.ts'
 import type { JobMessage } from './job-message.ts'
 import { endRunsOf } from './run-endings.ts'
 import { SupervisedJob } from './supervised-job.ts'
@@ -184,13 +184,7 @@ export class JobKeeper {
       const child = await job.launch(whole, options, (message) => this.forward(job, message))
       job.settled = child.exited.then((exit) => this.settleChild(job, exit))
     } catch (thrown) {
-      const known = thrown instanceof QuantbenchError ? thrown : undefined
-      const error = {
-        code: known?.code ?? 'INTERNAL',
-        message: messageOf(thrown),
-        wayOut: known?.wayOut ?? null,
-      }
-      this.settle(job, { kind: 'failed', error })
+      this.settle(job, { kind: 'failed', error: jobErrorOf(thrown) })
     }
   }
 

@@ -1,11 +1,12 @@
 import { throwIfCancelled } from '../base/cancel.ts'
-import { messageOf, QuantbenchError } from '../base/errors.ts'
+import { messageOf } from '../base/errors.ts'
 import { signalTree } from '../base/process-tree.ts'
-import type { JobError, JobOutcome } from '../runs/job-record.ts'
+import type { JobOutcome } from '../runs/job-record.ts'
 import type { Json } from '../runs/json-column.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { JobAccount } from './job-account.ts'
 import { openChannel, type JobChannel } from './job-channel.ts'
+import { jobErrorOf } from './job-error.ts'
 import { checkInputs } from './job-input.ts'
 import { JOB_MARK } from './job-mark.ts'
 import type { JobMessage, JobRequest } from './job-message.ts'
@@ -27,11 +28,6 @@ export interface JobTask {
 export type Perform = (task: JobTask) => Promise<Json>
 
 const EXIT_STATUS = { done: 0, failed: 1, stopped: 130 } as const
-
-function errorOf(thrown: unknown): JobError {
-  const known = thrown instanceof QuantbenchError ? thrown : undefined
-  return { code: known?.code ?? 'INTERNAL', message: messageOf(thrown), wayOut: known?.wayOut ?? null }
-}
 
 function abortOnSignals(): AbortSignal {
   const controller = new AbortController()
@@ -78,7 +74,7 @@ class JobHousing {
       const result = await perform({ specification, resume, home: place?.home, reporter, signal })
       return { kind: 'done', result }
     } catch (thrown) {
-      const error = errorOf(thrown)
+      const error = jobErrorOf(thrown)
       if (signal.aborted || error.code === 'CANCELLED') return { kind: 'stopped', error }
       if (error.code === 'INTERNAL' && thrown instanceof Error)
         process.stderr.write(`${thrown.stack ?? ''}\n`)
@@ -143,7 +139,7 @@ async function openAccount({ place }: JobRequest, channel: JobChannel): Promise<
     const account = JobAccount.open(place, (run) => channel.emit({ type: 'run', run }))
     return account ?? process.exit(1)
   } catch (thrown) {
-    channel.emit({ type: 'ended', outcome: { kind: 'failed', error: errorOf(thrown) } })
+    channel.emit({ type: 'ended', outcome: { kind: 'failed', error: jobErrorOf(thrown) } })
     await channel.flushed()
     process.exit(1)
   }

@@ -2,6 +2,7 @@ import { RateMeter, type Progress, type StageContext } from '../base/progress.ts
 import type { JobProgress } from '../runs/job-record.ts'
 import type { EventLevel } from '../runs/run-kind.ts'
 import type { JobMessage } from './job-message.ts'
+import { formatLogLine } from './log-line.ts'
 
 /** At most so often a step within a phase is told. */
 const PROGRESS_INTERVAL_MS = 100
@@ -16,7 +17,7 @@ export class JobReporter {
   private phase = ''
   private toldAt = 0
   private waiting: JobProgress | null = null
-  private second = 0
+  private secondFrom = Number.NEGATIVE_INFINITY
   private lines = 0
 
   constructor(
@@ -37,10 +38,11 @@ export class JobReporter {
 
   /** A line of the log; those that come too fast only reach the file. */
   log(level: EventLevel, text: string): void {
-    this.writeLine(text)
     const time = Date.now()
-    if (Math.floor(time / 1000) !== this.second) {
-      this.second = Math.floor(time / 1000)
+    this.writeLine(formatLogLine(time, level, text))
+    const now = performance.now()
+    if (now - this.secondFrom >= 1000) {
+      this.secondFrom = now
       this.lines = 0
     }
     this.lines++

@@ -28,6 +28,8 @@ export const jobSpecificationSchema = z.object({
   cwd: z.string().optional(),
   inputs: z.array(jobInputSchema).default([]),
   resources: z.object({ gpu: z.boolean(), cpu: z.number().int().min(1) }),
+  /** What the interface filled in to make the job, to fill it in again; nothing reads it but what wrote it. */
+  form: z.json().optional(),
   /** Whether `--resume` makes the command go on from what it stored. */
   resumable: z.boolean(),
 })

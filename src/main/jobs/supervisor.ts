@@ -43,7 +43,9 @@ export class JobSupervisor {
     this.store = store
     this.lookMs = lookMs
     this.events = new JobAnnouncer(store)
-    const limits = { ...DEFAULT_HANG_LIMITS, ...hang }
+    // One that looks seldom must not take its own pace for a sleeping machine's.
+    const gapMs = Math.max(DEFAULT_HANG_LIMITS.gapMs, 5 * lookMs)
+    const limits = { ...DEFAULT_HANG_LIMITS, gapMs, ...hang }
     this.keeper = new JobKeeper(store, this.events, { ...DEFAULTS, ...options, hang: limits })
     this.queue = new JobQueue(store, (ids) => {
       this.events.announce(ids)
@@ -64,7 +66,7 @@ export class JobSupervisor {
 
   /**
    * Ends a job and everything that it started; resolves when that is done (where another process looks after the job,
-   * when that one has been told). Throws RUN_NOT_FOUND, and USAGE for one that has ended.
+   * when that one has been told). Throws JOB_NOT_FOUND, and JOB_STATE for one that has ended.
    */
   async cancel(id: string): Promise<void> {
     this.events.announce(this.store.jobs.ask(id, 'cancel'))
@@ -74,7 +76,7 @@ export class JobSupervisor {
   /**
    * Pauses a running job: it stands still and keeps its memory and its slots until `resume`. With `release` (and always
    * on Windows) its process is ended instead, and it goes on from what it stored; only resumable jobs can.
-   * Throws RUN_NOT_FOUND, and USAGE where it cannot be paused.
+   * Throws JOB_NOT_FOUND, and JOB_STATE where it cannot be paused.
    */
   async pause(id: string, { release = process.platform === 'win32' } = {}): Promise<void> {
     const job = this.store.jobs.summary(id)
@@ -85,7 +87,7 @@ export class JobSupervisor {
       !isAlive(job.owner) ||
       isSameProcess(job.owner, job.supervisor)
     )
-      throw new QuantbenchError('USAGE', `Expected a job that runs, ${id} is ${job.state}`, {
+      throw new QuantbenchError('JOB_STATE', `Expected a job that runs, ${id} is ${job.state}`, {
         wayOut: 'Wait until it has started.',
       })
     if (!release && process.platform !== 'win32') {
@@ -93,18 +95,18 @@ export class JobSupervisor {
       return
     }
     if (!job.resumable)
-      throw new QuantbenchError('USAGE', `Job ${id} cannot go on from what it stored`, {
+      throw new QuantbenchError('JOB_STATE', `Job ${id} cannot go on from what it stored`, {
         wayOut: 'Let it finish, or cancel it.',
       })
     this.store.jobs.ask(id, 'park')
     await this.keeper.carryOut(id)
   }
 
-  /** Lets a paused job go on. Throws RUN_NOT_FOUND, and USAGE for one that is not paused. */
+  /** Lets a paused job go on. Throws JOB_NOT_FOUND, and JOB_STATE for one that is not paused. */
   resume(id: string): void {
     const { state, owner, attempt } = this.store.jobs.summary(id)
     if (state !== 'paused')
-      throw new QuantbenchError('USAGE', `Expected a paused job, ${id} is ${state}`, {
+      throw new QuantbenchError('JOB_STATE', `Expected a paused job, ${id} is ${state}`, {
         wayOut: 'Retry it if it did not end well.',
       })
     if (owner === null) this.queue.retry(id, { resume: true })

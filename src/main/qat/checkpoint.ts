@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { fileError, QuantbenchError } from '../base/errors.ts'
-import { sha256, writeAtomically } from '../base/files.ts'
+import { writeAtomically } from '../base/files.ts'
+import { encodeArchive, type ArchiveFormat, type NamedTensors } from '../base/tensor-archive.ts'
 import type { LearnerState } from './learner.ts'
+import { readCheckpoint } from './read-checkpoint.ts'
 
 const measureSchema = z.object({ AP: z.number(), AP50: z.number(), agreement: z.number() })
 
@@ -18,8 +17,7 @@ const trainedEpochSchema = z.object({
 export type EpochMeasure = z.output<typeof measureSchema>
 export type TrainedEpoch = z.output<typeof trainedEpochSchema>
 
-const headerSchema = z.object({
-  version: z.literal(1),
+const fieldsSchema = z.object({
   /** Hash of what the training consists of: only the same one may go on from here. */
   identity: z.string(),
   /** Steps done. */
@@ -34,65 +32,34 @@ const headerSchema = z.object({
   /** −1 while nothing is better than the parent. */
   bestEpoch: z.int(),
   optimizerSteps: z.object({ weights: z.int(), scales: z.int() }),
-  tensors: z.array(z.object({ group: z.string(), name: z.string(), length: z.int() })),
 })
 
-type Header = z.output<typeof headerSchema>
-type Arrays = ReadonlyMap<string, Float32Array>
+type Fields = z.output<typeof fieldsSchema>
+
+const FORMAT: ArchiveFormat<Fields> = { name: 'quantbench checkpoint', version: 2, fields: fieldsSchema }
 
 /** A training between two epochs. */
-export interface Checkpoint extends Omit<Header, 'version' | 'tensors' | 'optimizerSteps'> {
+export interface Checkpoint extends Omit<Fields, 'optimizerSteps'> {
   readonly learner: LearnerState
   /** Parameters of the best epoch. */
-  readonly best: Arrays
+  readonly best: NamedTensors
 }
 
-const MAGIC = 'quantbench checkpoint\n'
-
-/**
- * Writes a checkpoint: a line that names the format, the length of a JSON header, the header, the tensors as
- * little-endian float32, and a SHA-256 over all of it. A reader sees the old one or the whole new one.
- * Throws DISK_FULL, FILE_UNWRITABLE.
- */
+/** Writes a checkpoint. A reader sees the old one or the whole new one. Throws DISK_FULL, FILE_UNWRITABLE. */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  await writeAtomically(path, withHash(piecesOf(checkpoint)))
-}
-
-function* piecesOf({ learner, best, ...fields }: Checkpoint): Generator<Uint8Array> {
-  const groups = groupsOf(learner, best)
-  const tensors = groups.flatMap(([group, arrays]) =>
-    Array.from(arrays, ([name, { length }]) => ({ group, name, length })),
-  )
+  const { learner, best, ...fields } = checkpoint
   const optimizerSteps = { weights: learner.weights.steps, scales: learner.scales.steps }
-  const header = Buffer.from(
-    JSON.stringify({ version: 1, ...fields, optimizerSteps, tensors } satisfies Header),
-  )
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(header.length)
-  yield* [Buffer.from(MAGIC), length, header]
-  for (const [, arrays] of groups) for (const array of arrays.values()) yield bytesOf(array)
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
-}
-
-function* withHash(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
-  const hash = createHash('sha256')
-  for (const piece of pieces) {
-    hash.update(piece)
-    yield piece
-  }
-  yield hash.digest()
+  const content = { fields: { ...fields, optimizerSteps }, groups: groupsOf(learner, best) }
+  await writeAtomically(path, encodeArchive(FORMAT, content))
 }
 
 function groupsOf(
   { parameters, logarithms, weights, scales }: LearnerState,
-  best: Arrays,
-): [string, Arrays][] {
-  const nth = (moments: ReadonlyMap<string, readonly Float32Array[]>, index: number): Arrays =>
+  best: NamedTensors,
+): Map<string, NamedTensors> {
+  const nth = (moments: ReadonlyMap<string, readonly Float32Array[]>, index: number): NamedTensors =>
     new Map(Array.from(moments, ([name, arrays]) => [name, arrays[index]]))
-  return [
+  return new Map([
     ['parameters', parameters],
     ['logarithms', logarithms],
     ['weights.mean', nth(weights.moments, 0)],
@@ -100,7 +67,7 @@ function groupsOf(
     ['scales.mean', nth(scales.moments, 0)],
     ['scales.square', nth(scales.moments, 1)],
     ['best', best],
-  ]
+  ])
 }
 
 /**
@@ -108,67 +75,24 @@ function groupsOf(
  * to another training, FILE_UNREADABLE.
  */
 export function loadCheckpoint(path: string, identity: string): Checkpoint | null {
-  if (!existsSync(path)) return null
-  const { header, arrays } = parse(read(path), path)
-  if (header.identity !== identity)
-    throw invalid(path, 'it belongs to a training with other models, data or settings')
-  const { tensors, optimizerSteps, version: _version, ...fields } = header
-  const group = (name: string): [string, Float32Array][] =>
-    tensors.flatMap((tensor, index) => (tensor.group === name ? [[tensor.name, arrays[index]]] : []))
+  const archive = readCheckpoint(FORMAT, path, identity)
+  if (archive === null) return null
+  const { optimizerSteps, ...fields } = archive.fields
+  const group = (name: string) => new Map(archive.groups.get(name))
   const moments = (name: string) => {
-    const squares = group(`${name}.square`)
-    return new Map(group(`${name}.mean`).map(([tensor, mean], index) => [tensor, [mean, squares[index][1]]]))
+    const squares = [...group(`${name}.square`).values()]
+    return new Map(
+      Array.from(group(`${name}.mean`), ([tensor, mean], index) => [tensor, [mean, squares[index]]]),
+    )
   }
   return {
     ...fields,
     learner: {
-      parameters: new Map(group('parameters')),
-      logarithms: new Map(group('logarithms')),
+      parameters: group('parameters'),
+      logarithms: group('logarithms'),
       weights: { steps: optimizerSteps.weights, moments: moments('weights') },
       scales: { steps: optimizerSteps.scales, moments: moments('scales') },
     },
-    best: new Map(group('best')),
+    best: group('best'),
   }
-}
-
-function read(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw fileError(error, path, 'read')
-  }
-}
-
-function parse(bytes: Buffer, path: string): { header: Header; arrays: Float32Array[] } {
-  const start = MAGIC.length + 4
-  const body = bytes.subarray(0, -32)
-  if (bytes.length < start + 32 || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
-    throw invalid(path, 'it is no checkpoint')
-  if (sha256(body) !== bytes.subarray(-32).toString('hex')) throw invalid(path, 'it is damaged')
-  const end = start + bytes.readUInt32LE(MAGIC.length)
-  const parsed = headerSchema.safeParse(jsonOf(body.toString('utf8', start, end)))
-  if (!parsed.success) throw invalid(path, 'another version of the program wrote it')
-  let offset = end
-  const arrays = parsed.data.tensors.map(({ length }) => {
-    const own = new Uint8Array(4 * length)
-    own.set(body.subarray(offset, offset + own.length))
-    offset += own.length
-    return new Float32Array(own.buffer)
-  })
-  return { header: parsed.data, arrays }
-}
-
-/** Undefined for what is no JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function invalid(path: string, why: string): QuantbenchError {
-  return new QuantbenchError('CHECKPOINT_INVALID', `${path} cannot be resumed from: ${why}`, {
-    wayOut: 'Start without --resume, which begins anew and replaces the file.',
-  })
 }

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../base/cancel.ts'
 import { QuantbenchError } from '../base/errors.ts'
 import type { StageContext } from '../base/progress.ts'
+import { median } from '../base/quantiles.ts'
 import { sizeOf, type Tensor } from '../base/tensor.ts'
 import type { SessionOptions } from '../session/session.ts'
 import type { Checkpoint, EpochMeasure, TrainedEpoch } from './checkpoint.ts'
@@ -33,6 +34,7 @@ export interface FineTuneSetup {
   /** Measures a model with these parameters; null without evaluation data. */
   measure(parameters: Arrays, epoch: number): Promise<EpochMeasure | null>
   onStep?(step: TrainingStep): void
+  /** After an epoch was measured; `best`: better than the parent and all epochs before it. */
   onEpoch?(epoch: TrainedEpoch, best: boolean): void
   /** Keeps a checkpoint; called after every epoch. */
   save?(checkpoint: Omit<Checkpoint, 'identity'>): Promise<void>
@@ -132,7 +134,7 @@ class Training {
       await batches.return()
     }
     const { losses, epochs, parent, bestEpoch, best } = this
-    const steps = Math.max(this.stepTimes.length, 1)
+    const steps = this.stepTimes.length
     return {
       losses,
       epochs,
@@ -140,8 +142,8 @@ class Training {
       bestEpoch,
       best,
       stopped,
-      stepMs: median(this.stepTimes),
-      runtimeMs: this.pool.forwardMs / steps,
+      stepMs: steps === 0 ? 0 : median(this.stepTimes),
+      runtimeMs: this.pool.forwardMs / Math.max(steps, 1),
       elapsedMs: this.elapsedMs(),
     }
   }
@@ -259,11 +261,6 @@ class Training {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted.at(Math.floor(sorted.length / 2)) ?? 0
 }
 
 /** The parts of a batch in which it is run: `count` images each, as feeds of one input. */

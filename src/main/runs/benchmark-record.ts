@@ -1,8 +1,44 @@
 import type { BenchmarkResult, BenchmarkRow } from '../stages/benchmark.ts'
+import type { NewEvent } from './event-repository.ts'
 import type { Metric } from './metric-repository.ts'
+import type { SeriesPoint } from './series-repository.ts'
 import type { Store } from './store.ts'
 
-/** Stores one model's row of a benchmark with its run, and beside it where it was measured and what to know of it. */
+function pointsOf({ telemetrySeries }: BenchmarkResult): SeriesPoint[] {
+  return telemetrySeries.flatMap(({ name, unit, times, values }) =>
+    values.map((value, step) => ({
+      name: unit === '' ? name : `${name} (${unit})`,
+      step,
+      value,
+      at: times[step],
+    })),
+  )
+}
+
+/** What the machine was and did meanwhile, in short. An event: as a parameter it would set equal runs apart. */
+function telemetryEvent({ telemetry: { gpus, figures, ...rest } }: BenchmarkResult): NewEvent {
+  const data = {
+    ...rest,
+    gpus: gpus.map((gpu) => ({ ...gpu })),
+    figures: figures.map((figure) => ({ ...figure })),
+  }
+  return { level: 'debug', kind: 'telemetry', message: 'The machine during the benchmark', data }
+}
+
+/** Remarks on a benchmark; a disturbance is a warning, with its numbers. */
+function remarksOf({ notes, disturbed }: BenchmarkResult): NewEvent[] {
+  return notes.map((message) => {
+    const disturbance = disturbed.find((each) => each.message === message)
+    if (disturbance === undefined) return { level: 'info', kind: 'benchmark', message }
+    const { kind, gpu, evidence } = disturbance
+    return { level: 'warn', kind: 'benchmark', message, data: { kind, gpu, evidence } }
+  })
+}
+
+/**
+ * Stores one model's row of a benchmark with its run, and beside it where it was measured, what the
+ * machine did meanwhile, and what to know of it.
+ */
 export function recordBenchmark(
   store: Store,
   runId: string,
@@ -29,9 +65,7 @@ export function recordBenchmark(
     const { parameters } = store.runs.get(runId)
     const benchmark = { backend, runtimeVersion, provider, threads, batch, quantization, repeats }
     store.runs.update(runId, { parameters: { ...parameters, benchmark } })
-    store.events.append(
-      runId,
-      result.notes.map((message) => ({ level: 'info' as const, kind: 'benchmark', message })),
-    )
+    store.series.append(runId, pointsOf(result))
+    store.events.append(runId, [telemetryEvent(result), ...remarksOf(result)])
   })
 }

@@ -3,13 +3,19 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { throwIfCancelled } from '../base/cancel.ts'
+import { QuantbenchError } from '../base/errors.ts'
 import { sha256, writeAtomically } from '../base/files.ts'
+import type { StageContext } from '../base/progress.ts'
 import { brokenArtifact } from './artifact-files.ts'
 import type { RunArtifact } from './artifact-store.ts'
 import {
+  ALL_RECORDS_BYTES,
   BUNDLE_MAGIC,
   BUNDLE_VERSION,
   encodeFigure,
+  FRAME_LINE_BYTES,
+  RECORD_BYTES,
   type BundledDataset,
   type BundledModel,
   type BundledRunInput,
@@ -119,10 +125,21 @@ function distinct<Value>(values: readonly (Value | null | undefined)[]): Value[]
   return [...new Set(values.filter((value) => value !== null && value !== undefined))]
 }
 
+/** What an import would refuse is not written. */
+function requireReadable(run: Run, frame: Buffer, all: number): Buffer {
+  if (frame.length - FRAME_LINE_BYTES <= RECORD_BYTES && all <= ALL_RECORDS_BYTES) return frame
+  throw new QuantbenchError(
+    'USAGE',
+    `Expected runs with less than ${ALL_RECORDS_BYTES >> 20} MB of figures and curves (${RECORD_BYTES >> 20} MB each), run ${run.id} goes beyond that`,
+    { wayOut: 'Export fewer runs to a file.' },
+  )
+}
+
 async function* frames(
   store: Store,
   ids: readonly string[],
   options: ExportOptions,
+  context: StageContext,
 ): AsyncGenerator<Uint8Array> {
   const runs = ids.map((id) => store.runs.get(id))
   for (const hash of distinct(runs.flatMap((run) => [run.model?.sha256, run.outputModel?.sha256]))) {
@@ -134,16 +151,26 @@ async function* frames(
     if (dataset !== undefined) yield jsonFrame('dataset', dataset)
   }
   const files = new Map<string, RunArtifact>()
+  let records = 0
   for (const run of runs) {
+    throwIfCancelled(context.signal)
     const all = store.artifacts.list(run.id)
     const kept = all.filter((artifact) => !options.withoutModels || artifact.kind !== 'model')
     for (const artifact of kept) files.set(artifact.sha256, artifact)
-    yield jsonFrame(
-      'run',
-      store.read(() => bundledRun(store, run, kept)),
-    )
+    const record = store.read(() => bundledRun(store, run, kept))
+    const frame = jsonFrame('run', record)
+    records += frame.length
+    yield requireReadable(run, frame, records)
   }
-  for (const artifact of files.values()) yield* artifactFrame(store, artifact)
+  const step = { phase: 'export', total: files.size, unit: 'files' }
+  for (const [done, artifact] of [...files.values()].entries()) {
+    context.onProgress?.({ ...step, done, label: artifact.name })
+    for await (const piece of artifactFrame(store, artifact)) {
+      throwIfCancelled(context.signal)
+      yield piece
+    }
+  }
+  context.onProgress?.({ ...step, done: files.size })
   yield frameLine({ type: 'end', size: 0, sha256: sha256('') })
 }
 
@@ -160,14 +187,15 @@ async function* compressed(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
 
 /**
  * Writes runs with everything that belongs to them to one file, whole or not at all.
- * Throws RUN_NOT_FOUND, STORE_CORRUPT, DISK_FULL, FILE_UNWRITABLE.
+ * Throws RUN_NOT_FOUND, STORE_CORRUPT, DISK_FULL, FILE_UNWRITABLE, CANCELLED, and USAGE for more than an import takes.
  */
 export async function exportBundle(
   store: Store,
   ids: readonly string[],
   path: string,
   options: ExportOptions = {},
+  context: StageContext = {},
 ): Promise<void> {
   for (const id of ids) store.runs.get(id)
-  await writeAtomically(path, compressed(frames(store, [...new Set(ids)], options)))
+  await writeAtomically(path, compressed(frames(store, [...new Set(ids)], options, context)))
 }

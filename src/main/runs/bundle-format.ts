@@ -23,11 +23,14 @@ export const BUNDLE_VERSION = 1
 export const MAGIC_LINE_BYTES = 64
 /** A line of JSON longer than this is no frame. */
 export const FRAME_LINE_BYTES = 1 << 16
-/** JSON larger than this is refused before memory is taken for it. */
-export const RECORD_BYTES = 1 << 28
+/** JSON of one run larger than this is refused before memory is taken for it. */
+export const RECORD_BYTES = 1 << 26
+/** The same for all runs of a bundle together, which are held in memory until they are stored. */
+export const ALL_RECORDS_BYTES = 1 << 28
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
-const time = z.int()
+/** Milliseconds since 1970, as far as dates go. */
+const time = z.int().min(0).max(8.64e15)
 
 /** JSON has no NaN and no infinities. */
 const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]).transform(Number)

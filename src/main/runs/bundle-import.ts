@@ -1,4 +1,5 @@
 import { QuantbenchError } from '../base/errors.ts'
+import type { StageContext } from '../base/progress.ts'
 import { adoptFile, deleteUnlinked, tidyOrphanFiles } from './artifact-files.ts'
 import { discardStaged, readBundle, type Bundle } from './bundle-read.ts'
 import { invalidBundle, type BundledModel, type BundledDataset, type BundledRun } from './bundle-format.ts'
@@ -25,7 +26,7 @@ function placeRun(database: StoreDatabase, { run }: BundledRun): ImportedRun {
     taken.kind === run.kind && taken.created_at === run.createdAt && taken.model_sha256 === run.modelSha256
   return same
     ? { id: run.id, bundledId: run.id, added: false }
-    : { id: newRunId(run.createdAt), bundledId: run.id, added: true }
+    : { id: newRunId(), bundledId: run.id, added: true }
 }
 
 function insertModel({ database }: Store, model: BundledModel): void {
@@ -50,6 +51,11 @@ function insertDataset({ database }: Store, dataset: BundledDataset): void {
   )
 }
 
+function endOf(run: BundledRun['run']): number | null {
+  const end = run.status === 'running' ? Date.now() : run.finishedAt
+  return end === null ? null : Math.max(end, run.startedAt)
+}
+
 function insertRun({ database }: Store, { run }: BundledRun, id: string): void {
   // Its process is not here, whatever it did where it came from.
   const running = run.status === 'running'
@@ -66,7 +72,7 @@ function insertRun({ database }: Store, { run }: BundledRun, id: string): void {
     output_model_sha256: run.outputModelSha256,
     created_at: run.createdAt,
     started_at: run.startedAt,
-    finished_at: running ? Date.now() : run.finishedAt,
+    finished_at: endOf(run),
     owner_pid: null,
     owner_start: null,
     error_code: run.error?.code ?? null,
@@ -172,10 +178,14 @@ function storeBundle(store: Store, bundle: Bundle, path: string): ImportedRun[] 
 /**
  * Adds the runs of a bundle, all or none. A run that is here already is left as it is; one whose id belongs to a
  * different run here gets a new id. Throws FILE_NOT_FOUND, BUNDLE_INVALID (not a bundle, cut off, damaged, from a
- * newer version) and DISK_FULL; then nothing was stored.
+ * newer version), DISK_FULL and CANCELLED; then nothing was stored.
  */
-export async function importBundle(store: Store, path: string): Promise<ImportedRun[]> {
-  const bundle = await readBundle(path, store.home)
+export async function importBundle(
+  store: Store,
+  path: string,
+  context: StageContext = {},
+): Promise<ImportedRun[]> {
+  const bundle = await readBundle(path, store.home, context)
   try {
     return storeBundle(store, bundle, path)
   } catch (error) {

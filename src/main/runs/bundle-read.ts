@@ -1,11 +1,13 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { z } from 'zod'
+import { throwIfCancelled } from '../base/cancel.ts'
 import { fileError, messageOf, QuantbenchError } from '../base/errors.ts'
 import { sha256 } from '../base/files.ts'
+import type { StageContext } from '../base/progress.ts'
 import {
   BUNDLE_MAGIC,
   BUNDLE_VERSION,
@@ -21,6 +23,7 @@ import {
   type BundledRun,
   type Frame,
 } from './bundle-format.ts'
+import { requireRoom, requireSensible, type Source } from './bundle-limits.ts'
 import { ByteReader } from './byte-reader.ts'
 import { stage, type Staged } from './staging.ts'
 
@@ -56,7 +59,7 @@ async function readJsonFrame<Value>(
   return schema.parse(JSON.parse(body.toString('utf8')))
 }
 
-async function readFrame(reader: ByteReader, frame: Frame, bundle: Bundle, home: string): Promise<void> {
+async function readFrame(reader: ByteReader, frame: Frame, bundle: Bundle, source: Source): Promise<void> {
   switch (frame.type) {
     case 'model':
       bundle.models.push(await readJsonFrame(reader, frame, bundledModelSchema))
@@ -68,7 +71,8 @@ async function readFrame(reader: ByteReader, frame: Frame, bundle: Bundle, home:
       bundle.runs.push(await readJsonFrame(reader, frame, bundledRunSchema))
       break
     case 'artifact': {
-      const staged = await stage(home, reader.chunks(frame.size))
+      requireRoom(frame.size, source)
+      const staged = await stage(source.home, reader.chunks(frame.size))
       bundle.artifacts.push({ ...staged, kind: frame.kind })
       if (staged.sha256 !== frame.sha256)
         throw new Error(`the file ${frame.sha256} differs from its checksum`)
@@ -76,22 +80,45 @@ async function readFrame(reader: ByteReader, frame: Frame, bundle: Bundle, home:
   }
 }
 
-async function readFrames(reader: ByteReader, bundle: Bundle, home: string): Promise<void> {
+async function readFrames(reader: ByteReader, bundle: Bundle, source: Source): Promise<void> {
+  let records = 0
   for (;;) {
-    const frame = frameSchema.parse(JSON.parse(await reader.line(FRAME_LINE_BYTES)))
+    const line = await reader.line(FRAME_LINE_BYTES)
+    const frame = frameSchema.parse(JSON.parse(line))
     if (frame.type === 'end') break
-    await readFrame(reader, frame, bundle, home)
+    records += line.length + (frame.type === 'artifact' ? 0 : frame.size)
+    requireSensible(records, source)
+    await readFrame(reader, frame, bundle, source)
   }
   if (!(await reader.atEnd())) throw new Error('something follows its end')
 }
 
+function tell({ size }: Source, done: number, { onProgress }: StageContext): void {
+  const megabytes = (bytes: number): number => Number((bytes / 1e6).toFixed(1))
+  onProgress?.({ phase: 'import', done: megabytes(done), total: megabytes(size), unit: 'MB' })
+}
+
+/** Passes pieces on, counts them, and ends with CANCELLED where that is wanted. */
+async function* counted(
+  pieces: AsyncIterable<Uint8Array>,
+  source: Source,
+  context: StageContext,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    throwIfCancelled(context.signal)
+    source.packed += piece.length
+    tell(source, source.packed, context)
+    yield piece
+  }
+}
+
 /** Reads through the gzip part, and stops its streams however that ends. */
-async function unpack(pieces: AsyncIterable<Uint8Array>, bundle: Bundle, home: string): Promise<void> {
+async function unpack(pieces: AsyncIterable<Uint8Array>, bundle: Bundle, source: Source): Promise<void> {
   const gunzip = createGunzip()
   // A failed feed also ends the reading, which then throws the same error.
   pipeline(Readable.from(pieces), gunzip).catch(() => undefined)
   try {
-    await readFrames(new ByteReader(gunzip), bundle, home)
+    await readFrames(new ByteReader(gunzip), bundle, source)
   } finally {
     gunzip.destroy()
   }
@@ -114,15 +141,18 @@ export async function discardStaged(bundle: Bundle): Promise<void> {
 
 /**
  * Reads a bundle and checks all of it, staging its artifacts in the store's folder.
- * Throws FILE_NOT_FOUND, FILE_UNREADABLE, BUNDLE_INVALID, DISK_FULL; then nothing stays staged.
+ * Throws FILE_NOT_FOUND, FILE_UNREADABLE, BUNDLE_INVALID, DISK_FULL, CANCELLED; then nothing stays staged.
  */
-export async function readBundle(path: string, home: string): Promise<Bundle> {
+export async function readBundle(path: string, home: string, context: StageContext = {}): Promise<Bundle> {
   const bundle: Bundle = { models: [], datasets: [], runs: [], artifacts: [] }
   const file = createReadStream(path, { highWaterMark: 1 << 20 })
   try {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    const source: Source = { path, size, packed: 0, home }
     const reader = new ByteReader(file)
     checkMagic(await reader.line(MAGIC_LINE_BYTES), path)
-    await unpack(reader.rest(), bundle, home)
+    await unpack(counted(reader.rest(), source, context), bundle, source)
+    tell(source, size, context)
     return bundle
   } catch (error) {
     await discardStaged(bundle)

@@ -1,10 +1,21 @@
 import { rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { throwIfCancelled } from '../base/cancel.ts'
+import type { StageContext } from '../base/progress.ts'
 import { removeOrphanFiles } from './artifact-files.ts'
-import { strayFiles } from './check.ts'
 import { databaseFile } from './layout.ts'
-import { sweepStaging } from './staging.ts'
-import type { Store } from './store.ts'
+import { removeLeftovers } from './leftovers.ts'
+import { requireDatabase } from './open-database.ts'
+import { openStore, type Store } from './store.ts'
+import { strayFiles } from './stray-files.ts'
+
+/** Bytes that were given back, by where they were. */
+export interface Compaction {
+  strayFiles: number
+  leftovers: number
+  database: number
+}
 
 function fileSize(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0
@@ -30,16 +41,46 @@ function removeStrays(store: Store): number {
   return freed
 }
 
+function shrinkDatabase({ database, home }: Store): number {
+  const before = databaseSize(home)
+  database.execute('VACUUM')
+  database.pragma('optimize')
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  return Math.max(0, before - databaseSize(home))
+}
+
 /**
- * Gives unused space back: stray files, leftovers of killed processes, empty pages of the database.
- * Throws STORE_LOCKED while another process writes, and DISK_FULL: the database needs its own size once more.
- * @returns bytes freed.
+ * Gives unused space back: stray files, leftovers of killed processes, empty pages of the database. Other processes
+ * may read meanwhile; those that write wait for the database, about 5 s a gigabyte. Throws STORE_LOCKED while another
+ * process writes, CANCELLED, and DISK_FULL: the database needs its own size once more. What was freed stays so.
  */
-export function compactStore(store: Store): number {
-  const freedFiles = removeStrays(store) + sweepStaging(store.home)
-  const before = databaseSize(store.home)
-  store.database.execute('VACUUM')
-  store.database.pragma('optimize')
-  store.database.pragma('wal_checkpoint(TRUNCATE)')
-  return freedFiles + Math.max(0, before - databaseSize(store.home))
+export async function compactStore(store: Store, context: StageContext = {}): Promise<Compaction> {
+  const compaction: Compaction = { strayFiles: 0, leftovers: 0, database: 0 }
+  const steps: [label: string, work: () => void][] = [
+    ['stray files', () => (compaction.strayFiles = removeStrays(store))],
+    ['leftovers', () => (compaction.leftovers = removeLeftovers(store.home))],
+    ['database', () => (compaction.database = shrinkDatabase(store))],
+  ]
+  const step = { phase: 'compact', total: steps.length, unit: 'steps' }
+  for (const [done, [label, work]] of steps.entries()) {
+    context.onProgress?.({ ...step, done, label })
+    // Lets a cancel be heard: each step keeps the thread to its end.
+    await turn()
+    throwIfCancelled(context.signal)
+    work()
+  }
+  context.onProgress?.({ ...step, done: steps.length })
+  return compaction
+}
+
+/**
+ * Compacts the store in a home folder; as `compactStore`, and opening a store removes the leftovers already.
+ * Throws STORE_UNAVAILABLE where there is none.
+ */
+export async function compactHome(home: string, context: StageContext = {}): Promise<Compaction> {
+  requireDatabase(databaseFile(home))
+  const leftovers = removeLeftovers(home)
+  using store = openStore(home)
+  const compaction = await compactStore(store, context)
+  return { ...compaction, leftovers: compaction.leftovers + leftovers }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { StoreDatabase } from './database.ts'
 import { isAlive } from './process-identity.ts'
 
@@ -23,7 +24,10 @@ export function markInterruptedRuns(database: StoreDatabase): string[] {
       .all(running)
       .filter(isGone)
       .map((row) => row.id)
-    const values = { status: 'interrupted' as const, finished_at: Date.now() }
+    const values = {
+      status: 'interrupted' as const,
+      finished_at: sql<number>`max(started_at, ${Date.now()})`,
+    }
     const why = { error_code: 'PROCESS_FAILED', error_message: MESSAGE }
     if (gone.length > 0) {
       database.run(

@@ -69,8 +69,9 @@ export function claimNext(
     // Again under the lock: another supervisor may have been faster.
     const id = nextJob(database, slots)
     if (id === undefined) return undefined
-    const { attempt, resume } = requireJob(database, id)
-    const now = Date.now()
+    const { attempt, resume, createdAt } = requireJob(database, id)
+    // The clock may have been set back since.
+    const now = Math.max(Date.now(), createdAt)
     const values = {
       state: 'running' as const,
       attempt: attempt + 1,

@@ -86,19 +86,19 @@ export function toSummary(row: SummaryRow): JobSummary {
 }
 
 export function jobNotFound(id: string): QuantbenchError {
-  return new QuantbenchError('RUN_NOT_FOUND', `There is no job ${id}`, {
+  return new QuantbenchError('JOB_NOT_FOUND', `There is no job ${id}`, {
     wayOut: 'It may have been removed; look at the list of jobs.',
   })
 }
 
-/** Throws RUN_NOT_FOUND. */
+/** Throws JOB_NOT_FOUND. */
 export function requireJob(database: StoreDatabase, id: string): JobSummary {
   const row = database.first(summaryQuery(database).where('id', '=', id))
   if (row === undefined) throw jobNotFound(id)
   return toSummary(row)
 }
 
-/** Throws RUN_NOT_FOUND. */
+/** Throws JOB_NOT_FOUND. */
 export function getJob(database: StoreDatabase, id: string): Job {
   const { build } = database
   const row = database.first(summaryQuery(database).select('specification').where('id', '=', id))

@@ -23,7 +23,7 @@ export function lastPosition(database: StoreDatabase, priority: number): number 
 function requireQueued(database: StoreDatabase, id: string): Placed {
   const { state } = requireJob(database, id)
   if (state !== 'queued') {
-    throw new QuantbenchError('USAGE', `Expected a queued job, ${id} is ${state}`, {
+    throw new QuantbenchError('JOB_STATE', `Expected a queued job, ${id} is ${state}`, {
       wayOut: 'Only queued jobs have an order.',
     })
   }
@@ -55,7 +55,7 @@ function middle(database: StoreDatabase, { priority, position }: Placed, side: '
   return between === position || between === neighbour.position ? undefined : between
 }
 
-/** Puts a queued job beside another one, at that one's priority. Throws RUN_NOT_FOUND, and USAGE where one is not queued. */
+/** Puts a queued job beside another one, at that one's priority. Throws JOB_NOT_FOUND, and JOB_STATE where one is not queued. */
 export function moveJob(database: StoreDatabase, id: string, to: JobPlace): void {
   const [side, otherId] = 'before' in to ? (['before', to.before] as const) : (['after', to.after] as const)
   if (otherId === id) return
@@ -71,7 +71,7 @@ export function moveJob(database: StoreDatabase, id: string, to: JobPlace): void
   })
 }
 
-/** Puts a queued job at the end of another priority. Throws RUN_NOT_FOUND, and USAGE where it is not queued. */
+/** Puts a queued job at the end of another priority. Throws JOB_NOT_FOUND, and JOB_STATE where it is not queued. */
 export function setPriority(database: StoreDatabase, id: string, priority: number): void {
   database.write(() => {
     if (requireQueued(database, id).priority === priority) return

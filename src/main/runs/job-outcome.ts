@@ -59,11 +59,12 @@ function endAttempt(
   { id, attempt }: JobSummary,
   fate: Fate,
   outcome: JobOutcome,
-  { exit, lastLines = [] }: JobEnding,
+  { exit, lastLines = [], endedAt }: JobEnding & { endedAt: number },
 ): void {
   const values = {
     outcome: fate.attempt,
-    finished_at: Date.now(),
+    // A clock that was set back must not make anything end before it began.
+    finished_at: sql<number>`max(${endedAt}, started_at)`,
     exit_code: exit?.code ?? null,
     exit_signal: exit?.signal ?? null,
     ...columnsOf(fate.error),
@@ -78,11 +79,12 @@ function setFate(
   database: StoreDatabase,
   id: string,
   { state, error, byItself = false, resume = false }: Fate,
+  endedAt: number = Date.now(),
 ): void {
   const goesOn = state === 'queued' || state === 'paused'
   const values = {
     state,
-    finished_at: goesOn ? null : Date.now(),
+    finished_at: goesOn ? null : sql<number>`max(${endedAt}, created_at, coalesce(started_at, 0))`,
     owner_pid: null,
     owner_start: null,
     supervisor_pid: null,
@@ -151,6 +153,8 @@ function spread(database: StoreDatabase, id: string): string[] {
 
 export interface FinishOptions extends JobEnding {
   maxResumes?: number
+  /** Tells the end of an attempt from its start. Default: now. */
+  endOf?: (startedAt: number) => number
 }
 
 /**
@@ -162,15 +166,16 @@ export function finishAttempt(
   id: string,
   attempt: number,
   outcome: JobOutcome,
-  { maxResumes = 10, ...ending }: FinishOptions = {},
+  { maxResumes = 10, endOf = () => Date.now(), ...ending }: FinishOptions = {},
 ): string[] {
   return database.write(() => {
     const job = requireJob(database, id)
     if (job.attempt !== attempt || job.owner === null || hasEnded(job.state)) return []
     const { resumes } = database.one(database.build.selectFrom('jobs').select('resumes').where('id', '=', id))
     const fate = fateOf(job, resumes, maxResumes, outcome)
-    endAttempt(database, job, fate, outcome, ending)
-    setFate(database, id, fate)
+    const endedAt = endOf(job.startedAt ?? 0)
+    endAttempt(database, job, fate, outcome, { ...ending, endedAt })
+    setFate(database, id, fate, endedAt)
     return spread(database, id)
   })
 }

@@ -27,6 +27,7 @@ import { retryJob } from './job-retry.ts'
 import { hasEnded, type JobIntent, type JobState } from './job-state.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { newRunId } from './run-id.ts'
+import { SteadyClock } from './steady-clock.ts'
 
 export interface JobQuery {
   states?: readonly JobState[]
@@ -34,15 +35,20 @@ export interface JobQuery {
   offset?: number
 }
 
+function attemptKey(id: string, attempt: number): string {
+  return `${id}/${attempt}`
+}
+
 /** The queue: jobs, their attempts, and the runs that they made. */
 export class JobRepository {
   private readonly database: StoreDatabase
+  private readonly clock = new SteadyClock()
 
   constructor(database: StoreDatabase) {
     this.database = database
   }
 
-  /** Queues a job behind the others of its priority. Throws RUN_NOT_FOUND for an unknown job that it needs, USAGE for one that will not be done. */
+  /** Queues a job behind the others of its priority. Throws JOB_NOT_FOUND for an unknown job that it needs, JOB_STATE for one that will not be done. */
   create(input: NewJob): Job {
     const id = newRunId()
     this.database.write(() => {
@@ -57,17 +63,17 @@ export class JobRepository {
     return this.get(id)
   }
 
-  /** Throws RUN_NOT_FOUND. */
+  /** Throws JOB_NOT_FOUND. */
   get(id: string): Job {
     return getJob(this.database, id)
   }
 
-  /** The same without what it does and needs. Throws RUN_NOT_FOUND. */
+  /** The same without what it does and needs. Throws JOB_NOT_FOUND. */
   summary(id: string): JobSummary {
     return requireJob(this.database, id)
   }
 
-  /** Throws RUN_NOT_FOUND. */
+  /** Throws JOB_NOT_FOUND. */
   attempts(id: string): JobAttempt[] {
     this.summary(id)
     return attemptsOf(this.database, id)
@@ -120,7 +126,9 @@ export class JobRepository {
 
   /** Takes the next job for a supervisor and begins an attempt of it. */
   claim(slots: JobSlots, supervisor: ProcessIdentity): JobSummary | undefined {
-    return claimNext(this.database, slots, supervisor)
+    const job = claimNext(this.database, slots, supervisor)
+    if (job !== undefined) this.clock.start(attemptKey(job.id, job.attempt))
+    return job
   }
 
   /** A started process makes its attempt its own. @returns false where it is too late: the attempt was given up. */
@@ -131,6 +139,7 @@ export class JobRepository {
         .whereRef('owner_pid', '=', 'supervisor_pid')
         .whereRef('owner_start', '=', 'supervisor_start'),
     )
+    if (changed === 1) this.clock.start(attemptKey(id, attempt))
     return changed === 1
   }
 
@@ -168,6 +177,12 @@ export class JobRepository {
     )
   }
 
+  /** The job that made a run; undefined for one that came from elsewhere. */
+  jobOfRun(runId: string): string | undefined {
+    const query = this.database.build.selectFrom('job_runs').select('job_id').where('run_id', '=', runId)
+    return this.database.first(query.limit(1))?.job_id
+  }
+
   /** Ids of the runs that a process has made, oldest first. */
   runsOfProcess({ pid, start }: ProcessIdentity): string[] {
     const query = this.database.build
@@ -180,13 +195,13 @@ export class JobRepository {
 
   /**
    * Says that a job is to end, and why. One without a process is cancelled at once.
-   * @returns the ids of the jobs that changed. Throws RUN_NOT_FOUND, and USAGE for one that has ended.
+   * @returns the ids of the jobs that changed. Throws JOB_NOT_FOUND, and JOB_STATE for one that has ended.
    */
   ask(id: string, intent: JobIntent): string[] {
     return this.database.write(() => {
       const job = this.summary(id)
       if (hasEnded(job.state)) {
-        throw new QuantbenchError('USAGE', `Expected a job that goes on, ${id} is ${job.state}`, {
+        throw new QuantbenchError('JOB_STATE', `Expected a job that goes on, ${id} is ${job.state}`, {
           wayOut: 'There is nothing left to stop.',
         })
       }
@@ -201,7 +216,8 @@ export class JobRepository {
 
   /** See `finishAttempt`. */
   finish(id: string, attempt: number, outcome: JobOutcome, options?: FinishOptions): string[] {
-    return finishAttempt(this.database, id, attempt, outcome, options)
+    const endOf = (startedAt: number): number => this.clock.end(attemptKey(id, attempt), startedAt)
+    return finishAttempt(this.database, id, attempt, outcome, { endOf, ...options })
   }
 
   /** See `retryJob`. */
@@ -219,12 +235,12 @@ export class JobRepository {
     setPriority(this.database, id, priority)
   }
 
-  /** Forgets jobs that have ended; their runs stay. Throws RUN_NOT_FOUND, and USAGE where one goes on or is needed. */
+  /** Forgets jobs that have ended; their runs stay. Throws JOB_NOT_FOUND, and JOB_STATE where one goes on or is needed. */
   remove(ids: readonly string[]): void {
     this.database.write(() => {
       for (const id of ids) {
         if (!hasEnded(this.summary(id).state) || this.isNeeded(id)) {
-          throw new QuantbenchError('USAGE', `Job ${id} has not ended, or a queued job needs it`, {
+          throw new QuantbenchError('JOB_STATE', `Job ${id} has not ended, or a queued job needs it`, {
             wayOut: 'Cancel what goes on first.',
           })
         }
@@ -258,7 +274,7 @@ export class JobRepository {
     )
     if (row === undefined) throw jobNotFound(id)
     if (!hasEnded(row.state) || row.state === 'done') return
-    throw new QuantbenchError('USAGE', `“${row.title}”, which the job needs, is ${row.state}`, {
+    throw new QuantbenchError('JOB_STATE', `“${row.title}”, which the job needs, is ${row.state}`, {
       wayOut: 'Retry that job first.',
     })
   }

@@ -9,14 +9,14 @@ import { hasEnded } from './job-state.ts'
 function refuse(database: StoreDatabase, { id, state, owner, failedBy }: JobSummary): void {
   const parked = state === 'paused' && owner === null
   if (!parked && (!hasEnded(state) || state === 'done')) {
-    throw new QuantbenchError('USAGE', `Expected a job that did not end well, ${id} is ${state}`, {
+    throw new QuantbenchError('JOB_STATE', `Expected a job that did not end well, ${id} is ${state}`, {
       wayOut: state === 'done' ? 'Queue a copy of it instead.' : 'Wait for its end, or cancel it first.',
     })
   }
   if (failedBy === null) return
   const cause = requireJob(database, failedBy)
   if (hasEnded(cause.state) && cause.state !== 'done') {
-    throw new QuantbenchError('USAGE', `Job ${id} needs “${cause.title}”, which has not been done`, {
+    throw new QuantbenchError('JOB_STATE', `Job ${id} needs “${cause.title}”, which has not been done`, {
       wayOut: 'Retry that job; this one is queued again with it.',
     })
   }
@@ -40,7 +40,7 @@ function queueAgain(database: StoreDatabase, { id, priority }: JobSummary, resum
 
 /**
  * Queues a job again that failed, was cancelled or interrupted, or was put aside; and with it those that failed only
- * because of it. `resume`: goes on from what it stored (where it can). Throws RUN_NOT_FOUND, and USAGE for any other
+ * because of it. `resume`: goes on from what it stored (where it can). Throws JOB_NOT_FOUND, and JOB_STATE for any other
  * state. @returns the ids of all jobs that changed, its own first.
  */
 export function retryJob(database: StoreDatabase, id: string, resume = true): string[] {

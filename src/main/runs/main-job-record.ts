@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
 import type { TrainedEpoch } from '../qat/checkpoint.ts'
 import type { TrainingStep } from '../qat/fine-tune.ts'
+import type { Calibration } from '../stages/calibrate.ts'
 import {
   recipeOf,
   runMainJob,
@@ -13,6 +14,7 @@ import {
 import type { Variant } from '../stages/variants.ts'
 import { recordBenchmark } from './benchmark-record.ts'
 import { recordEvaluation } from './evaluation-record.ts'
+import { recordQuantization } from './quantization-record.ts'
 import type { Run } from './run-record.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { TrainingRecord } from './training-record.ts'
@@ -71,7 +73,8 @@ class VariantRuns implements MainJobListener {
     this.training?.onEpoch(epoch, best)
   }
 
-  async onVariant({ variant, bytes, evaluation, agreement, tuned }: MeasuredVariant): Promise<void> {
+  async onVariant(measured: MeasuredVariant, calibration: Calibration | null): Promise<void> {
+    const { variant, bytes, evaluation, agreement, tuned, quantized, recipe } = measured
     const run = this.current
     if (run === null) return
     const { file, detector } = this.spec
@@ -79,6 +82,10 @@ class VariantRuns implements MainJobListener {
     await this.recorder.during([run.id], async () => {
       await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
       if (tuned !== null) this.training?.finish(tuned)
+      if (quantized !== null && recipe !== null && calibration !== null) {
+        const model = { path: file.path, sha256: file.sha256 }
+        await recordQuantization(this.recorder.store, run.id, { model, recipe, calibration, quantized })
+      }
       if (variant.kind === 'fp32') return
       const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
       await this.recorder.keepModel(run.id, bytes, name, detector.family.id)

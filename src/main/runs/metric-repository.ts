@@ -60,11 +60,11 @@ export class MetricRepository {
   }
 
   /** Names in use over all runs, with the number of runs that have each. */
-  names(): { name: string; runs: number }[] {
+  names(): { name: string; unit: string; runs: number }[] {
     return this.database.all(
       this.database.build
         .selectFrom('metrics')
-        .select((each) => ['name', each.fn.countAll<number>().as('runs')])
+        .select((each) => ['name', each.fn.max('unit').as('unit'), each.fn.countAll<number>().as('runs')])
         .groupBy('name')
         .orderBy('name'),
     )

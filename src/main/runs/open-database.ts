@@ -2,16 +2,16 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
 import { QuantbenchError, systemCodeOf } from '../base/errors.ts'
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion, type MigrationPlan } from './migrate.ts'
-import { corruptStore, storeError } from './store-error.ts'
+import { quickCheck } from './quick-check.ts'
+import { storeError } from './store-error.ts'
 
 export interface DatabaseOptions extends MigrationPlan {
   readOnly: boolean
   /** How long a statement waits for another process's lock. */
   busyTimeoutMs: number
+  /** Leaves the quick check out. */
+  unchecked: boolean
 }
-
-/** Reading the whole file takes about 3 ms a MB: larger ones are read on request, by `checkStore`. */
-const QUICK_CHECK_BYTES = 32 << 20
 
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
@@ -19,14 +19,14 @@ function pause(ms: number): void {
 
 /** Switching to WAL needs the file alone for a moment, and SQLite does not wait for that by itself. */
 function enableWal(connection: SQLite.Database, timeoutMs: number): void {
-  const deadline = Date.now() + timeoutMs
+  const deadline = performance.now() + timeoutMs
   for (;;) {
     try {
       connection.pragma('journal_mode = WAL')
       return
     } catch (error) {
       const busy = systemCodeOf(error)?.startsWith('SQLITE_BUSY') ?? false
-      if (!busy || Date.now() >= deadline) throw error
+      if (!busy || performance.now() >= deadline) throw error
       pause(10)
     }
   }
@@ -64,12 +64,6 @@ function refuseForeign(connection: SQLite.Database, file: string): void {
   )
 }
 
-function quickCheck(connection: SQLite.Database, file: string): void {
-  if (!existsSync(file) || statSync(file).size > QUICK_CHECK_BYTES) return
-  const finding = String(connection.pragma('quick_check(1)', { simple: true }))
-  if (finding !== 'ok') throw corruptStore(file, finding)
-}
-
 /**
  * A database on a read-only medium, read into memory: SQLite cannot make the files that WAL needs there.
  * Bytes 18 and 19 of the header ask for WAL (SQLite file format, section 1.3.3).
@@ -84,16 +78,20 @@ function hasUnmergedLog(file: string): boolean {
   return existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
 }
 
+/** Throws STORE_UNAVAILABLE where there is no database yet. */
+export function requireDatabase(file: string): void {
+  if (existsSync(file)) return
+  throw new QuantbenchError(
+    'STORE_UNAVAILABLE',
+    `${file} does not exist: nothing has been stored there yet`,
+    {
+      wayOut: 'Check --home and QUANTBENCH_HOME, or make a first run.',
+    },
+  )
+}
+
 function openReadOnly(file: string, timeout: number): SQLite.Database {
-  if (!existsSync(file)) {
-    throw new QuantbenchError(
-      'STORE_UNAVAILABLE',
-      `${file} does not exist: nothing has been stored there yet`,
-      {
-        wayOut: 'Check --home and QUANTBENCH_HOME, or make a first run.',
-      },
-    )
-  }
+  requireDatabase(file)
   const connection = new SQLite(file, { readonly: true, timeout })
   try {
     schemaVersion(connection)
@@ -119,7 +117,7 @@ function prepare(connection: SQLite.Database, options: DatabaseOptions): void {
   refuseForeign(connection, options.file)
   refuseNewer(connection, options)
   configure(connection, options)
-  quickCheck(connection, options.file)
+  if (!options.unchecked) quickCheck(connection, options.file)
   if (options.readOnly) refuseOlder(connection, options)
   else migrate(connection, options)
 }

@@ -21,10 +21,14 @@ function linuxStart(pid: number): string | undefined {
   }
 }
 
+function ownStartTime(): number {
+  return Math.round(performance.timeOrigin)
+}
+
 /** This process. */
 export function ownIdentity(): ProcessIdentity {
   const start = process.platform === 'linux' ? linuxStart(process.pid) : undefined
-  return { pid: process.pid, start: start ?? String(Math.round(performance.timeOrigin)) }
+  return { pid: process.pid, start: start ?? String(ownStartTime()) }
 }
 
 function respondsToSignals(pid: number): boolean {
@@ -42,6 +46,8 @@ function respondsToSignals(pid: number): boolean {
  */
 export function isAlive(identity: ProcessIdentity): boolean {
   const startedAt = Number(identity.start)
+  // Of itself it is sure, also when the clock has been set since.
+  if (identity.pid === process.pid && startedAt === ownStartTime()) return true
   if (process.platform === 'linux' && Number.isNaN(startedAt))
     return linuxStart(identity.pid) === identity.start
   const bootedAt = Date.now() - uptime() * 1000

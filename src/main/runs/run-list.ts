@@ -20,6 +20,8 @@ export interface RunQuery {
   tags?: readonly string[]
   /** Words in any case that must all occur in id, name, notes, folder, a tag, or a model's name. */
   text?: string
+  /** Ranges of metrics, both ends inclusive; runs without the metric are outside. */
+  ranges?: readonly MetricRange[]
   /** Milliseconds since 1970; from inclusive, to exclusive. */
   createdFrom?: number
   createdTo?: number
@@ -29,6 +31,12 @@ export interface RunQuery {
   offset?: number
   /** Names of metrics to return with each run. */
   metrics?: readonly string[]
+}
+
+export interface MetricRange {
+  metric: string
+  from?: number
+  to?: number
 }
 
 export type RunSort =
@@ -54,6 +62,11 @@ function hasTag(tag: string) {
   return sql<SqlBool>`EXISTS (SELECT 1 FROM run_tags WHERE run_id = r.id AND tag = ${tag})`
 }
 
+function liesWithin({ metric, from = -Infinity, to = Infinity }: MetricRange) {
+  return sql<SqlBool>`EXISTS (SELECT 1 FROM metrics
+    WHERE run_id = r.id AND name = ${metric} AND value >= ${from} AND value <= ${to})`
+}
+
 function conditions(is: Builder, query: RunQuery) {
   const all = []
   if (query.kinds !== undefined) all.push(is('r.kind', 'in', query.kinds))
@@ -72,6 +85,7 @@ function conditions(is: Builder, query: RunQuery) {
   if (query.createdFrom !== undefined) all.push(is('r.created_at', '>=', query.createdFrom))
   if (query.createdTo !== undefined) all.push(is('r.created_at', '<', query.createdTo))
   for (const tag of query.tags ?? []) all.push(hasTag(tag))
+  for (const range of query.ranges ?? []) all.push(liesWithin(range))
   for (const word of query.text?.split(/\s+/).filter(Boolean) ?? []) all.push(containsWord(is, word))
   return is.and(all)
 }

@@ -17,6 +17,13 @@ export function requireRun(database: StoreDatabase, id: string): void {
   if (found === undefined) throw runNotFound(`There is no run ${id}`)
 }
 
+/** Milliseconds since 1970. Throws RUN_NOT_FOUND. */
+export function startOfRun(database: StoreDatabase, id: string): number {
+  const row = database.first(database.build.selectFrom('runs').select('started_at').where('id', '=', id))
+  if (row === undefined) throw runNotFound(`There is no run ${id}`)
+  return row.started_at
+}
+
 function datasetsOf(database: StoreDatabase, id: string): Run['datasets'] {
   return database.all(
     database.build

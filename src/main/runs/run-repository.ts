@@ -4,14 +4,16 @@ import { ownIdentity } from './process-identity.ts'
 import { newRunId } from './run-id.ts'
 import { ancestorsOf, descendantsOf } from './run-lineage.ts'
 import { listRuns, type RunList, type RunQuery } from './run-list.ts'
-import { findRunId, getRun, requireRun } from './run-lookup.ts'
+import { findRunId, getRun, requireRun, startOfRun } from './run-lookup.ts'
 import type { FinalStatus, NewRun, Run, RunChanges, RunError, RunSummary } from './run-record.ts'
+import { SteadyClock } from './steady-clock.ts'
 import { TagRepository } from './tag-repository.ts'
 
 /** Runs: their start, their end, and finding them again. */
 export class RunRepository {
   private readonly database: StoreDatabase
   private readonly tags: TagRepository
+  private readonly clock = new SteadyClock()
 
   constructor(database: StoreDatabase) {
     this.database = database
@@ -54,10 +56,9 @@ export class RunRepository {
   /** Ends a run; one that was taken for interrupted may still report its true end. Throws RUN_NOT_FOUND. */
   finish(id: string, status: FinalStatus, error?: RunError): Run {
     this.database.write(() => {
-      requireRun(this.database, id)
       const values = {
         status,
-        finished_at: Date.now(),
+        finished_at: this.clock.end(id, startOfRun(this.database, id)),
         error_code: status === 'done' ? null : (error?.code ?? null),
         error_message: status === 'done' ? null : (error?.message ?? null),
       }
@@ -76,6 +77,7 @@ export class RunRepository {
   /** Takes up a run that did not end well: running again, owned by this process. Throws RUN_NOT_FOUND. */
   resume(id: string): Run {
     const owner = ownIdentity()
+    this.clock.start(id)
     this.database.write(() => {
       requireRun(this.database, id)
       const values = {
@@ -101,6 +103,12 @@ export class RunRepository {
     return getRun(this.database, findRunId(this.database, text))
   }
 
+  /** Folders that runs lie in, by name. */
+  folders(): string[] {
+    const query = this.database.build.selectFrom('runs').select('folder').distinct()
+    return this.database.all(query.where('folder', '!=', '').orderBy('folder')).map(({ folder }) => folder)
+  }
+
   list(query: RunQuery = {}): RunList {
     return listRuns(this.database, query)
   }
@@ -116,7 +124,7 @@ export class RunRepository {
   }
 
   private insert(id: string, input: NewRun): void {
-    const now = Date.now()
+    const now = this.clock.start(id)
     const owner = ownIdentity()
     const row = {
       id,

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { makeFolder } from '../base/folders.ts'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { fileError } from '../base/errors.ts'
 import { storeError } from './store-error.ts'
 import { syncFolder } from './sync-folder.ts'
+import { temporaryName } from './temporary-name.ts'
 
 function copyDatabase(file: string, copy: string): void {
   const source = new SQLite(file, { readonly: true })
@@ -39,7 +39,7 @@ function discard(path: string): void {
  * name, fsync, rename. Throws DISK_FULL, FILE_UNWRITABLE or STORE_CORRUPT; nothing half-written stays.
  */
 export function writeSnapshot(file: string, target: string): void {
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.part`
+  const temporary = join(dirname(target), `${basename(target)}.${temporaryName()}`)
   try {
     makeFolder(dirname(target))
     copyDatabase(file, temporary)

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { makeFolder } from '../base/folders.ts'
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileError } from '../base/errors.ts'
 import { stagingFolder } from './layout.ts'
+import { temporaryName } from './temporary-name.ts'
 
 /** Content that is safely on disk under a temporary name, not yet part of the store. */
 export interface Staged {
@@ -43,7 +44,7 @@ async function writePieces(path: string, pieces: Pieces): Promise<Staged> {
  */
 export async function stage(home: string, pieces: Pieces): Promise<Staged> {
   const folder = stagingFolder(home)
-  const path = join(folder, `${randomBytes(12).toString('hex')}.part`)
+  const path = join(folder, temporaryName())
   try {
     makeStagingFolder(folder)
     return await writePieces(path, pieces)
@@ -59,22 +60,6 @@ function makeStagingFolder(folder: string): void {
   } catch (error) {
     throw fileError(error, folder, 'write')
   }
-}
-
-const ABANDONED_MS = 24 * 60 * 60 * 1000
-
-/** Removes temporary files that a killed process left; younger ones may still be being written. @returns bytes freed. */
-export function sweepStaging(home: string, now: number = Date.now()): number {
-  const folder = stagingFolder(home)
-  let freed = 0
-  for (const name of listFolder(folder)) {
-    const path = join(folder, name)
-    const status = statSync(path, { throwIfNoEntry: false })
-    if (status === undefined || now - status.mtimeMs < ABANDONED_MS) continue
-    rmSync(path, { force: true })
-    freed += status.size
-  }
-  return freed
 }
 
 /** Names in a folder; none when it does not exist. */

@@ -8,13 +8,13 @@ import { prepareHome } from './home.ts'
 import { markInterruptedRuns } from './interruption.ts'
 import { JobRepository } from './job-repository.ts'
 import { backupsFolder, databaseFile } from './layout.ts'
+import { removeLeftovers } from './leftovers.ts'
 import { MetricRepository } from './metric-repository.ts'
 import { MIGRATIONS, type Migration } from './migrations/list.ts'
 import { ModelRepository } from './model-repository.ts'
 import { openDatabase } from './open-database.ts'
 import { RunRepository } from './run-repository.ts'
 import { SeriesRepository } from './series-repository.ts'
-import { sweepStaging } from './staging.ts'
 import { TagRepository } from './tag-repository.ts'
 
 export interface StoreOptions {
@@ -24,6 +24,8 @@ export interface StoreOptions {
   busyTimeoutMs?: number
   /** The schema's steps; tests hand in others. */
   migrations?: readonly Migration[]
+  /** Opens a database that may be damaged, to find out how badly. */
+  unchecked?: boolean
 }
 
 /** Everything that was run, in one home folder. Calls on the database are synchronous; those on files are not. */
@@ -83,15 +85,16 @@ export class Store {
  * STORE_CORRUPT or DISK_FULL.
  */
 export function openStore(home: string, options: StoreOptions = {}): Store {
-  const { readOnly = false, busyTimeoutMs = 10_000, migrations = MIGRATIONS } = options
+  const { readOnly = false, busyTimeoutMs = 10_000, migrations = MIGRATIONS, unchecked = false } = options
   if (!readOnly) prepareHome(home)
   const file = databaseFile(home)
-  const connection = openDatabase({ file, backups: backupsFolder(home), migrations, readOnly, busyTimeoutMs })
+  const plan = { file, backups: backupsFolder(home), migrations }
+  const connection = openDatabase({ ...plan, readOnly, busyTimeoutMs, unchecked })
   const database = new StoreDatabase(connection, file, readOnly)
   if (!readOnly) {
     try {
       markInterruptedRuns(database)
-      sweepStaging(home)
+      removeLeftovers(home)
     } catch (error) {
       database.close()
       throw error

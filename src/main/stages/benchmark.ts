@@ -6,6 +6,10 @@ import { sizeOf, type Tensor } from '../base/tensor.ts'
 import type { Model } from '../onnx/model.ts'
 import type { DeviceName } from '../session/devices.ts'
 import { openSession, RUNTIME_VERSION, type Session, type SessionOptions } from '../session/session.ts'
+import type { Disturbance } from '../telemetry/disturbance.ts'
+import type { TelemetrySeries } from '../telemetry/figures.ts'
+import { openSampler, type TelemetrySampler } from '../telemetry/sampler.ts'
+import { summariseTelemetry, type TelemetryFindings, type TelemetrySummary } from '../telemetry/summary.ts'
 import { CPU_HALF_NOTE } from './to-fp16.ts'
 import { summariseTimings, type TimingSummary } from './timing-summary.ts'
 
@@ -35,6 +39,8 @@ export interface BenchmarkOptions {
   /** Counted rounds; every model runs once a round. */
   repeats?: number
   seed?: number
+  /** Opens what watches the machine meanwhile; by default with this machine's GPUs. The benchmark closes it. */
+  openTelemetry?: () => Promise<TelemetrySampler>
 }
 
 export interface BenchmarkRow extends TimingSummary {
@@ -60,8 +66,14 @@ export interface BenchmarkResult {
   models: BenchmarkRow[]
   /** Largest resident memory of the whole process so far, in MB (10⁶ bytes). */
   peakMemoryMB: number
-  /** What a reader must know before comparing. */
+  /** What a reader must know before comparing; the disturbances are among it. */
   notes: string[]
+  /** The machine during the counted rounds. */
+  telemetry: TelemetrySummary
+  /** The same over time, in a bounded number of points. */
+  telemetrySeries: TelemetrySeries[]
+  /** What made the timings differ from those of an undisturbed machine; empty where nothing did. */
+  disturbed: Disturbance[]
 }
 
 const CPU_INT8_NOTE =
@@ -85,6 +97,9 @@ function randomImage(dims: readonly number[], seed: number): Tensor {
   return { data: Float32Array.from({ length: sizeOf(dims) }, random.next), dims }
 }
 
+/** Enough points for a chart, few enough to be stored with every model. */
+const TELEMETRY_POINTS = 240
+
 interface Contestant {
   entry: BenchmarkEntry
   session: Session
@@ -107,7 +122,8 @@ async function openContestant(entry: BenchmarkEntry, options: BenchmarkOptions):
 
 /**
  * Times models against each other with ONNX Runtime: all are opened and warmed up, then run in turn A B A B … so
- * that a machine that slows down slows all of them. Latency is one `run` call, copies in and out included.
+ * that a machine that slows down slows all of them. Latency is one `run` call, copies in and out included. The machine
+ * is sampled between two runs, never during one.
  * Throws CANCELLED, DEVICE_MISSING, MODEL_REJECTED, MODEL_INPUT.
  */
 export async function benchmarkModels(
@@ -122,24 +138,43 @@ export async function benchmarkModels(
       throwIfCancelled(context.signal)
       contestants.push(await openContestant(entry, options))
     }
+    const findings = await race(contestants, options, context)
+    return report(contestants, { threads, quantization, repeats }, findings)
+  } finally {
+    for (const { session } of contestants) await session.close()
+  }
+}
+
+/** The counted rounds; latencies go to the contestants. */
+async function race(
+  contestants: readonly Contestant[],
+  { repeats = 50, openTelemetry = () => openSampler({ limit: TELEMETRY_POINTS }) }: BenchmarkOptions,
+  context: StageContext,
+): Promise<TelemetryFindings> {
+  const sampler = await openTelemetry()
+  try {
     for (let round = 0; round < repeats; round++) {
       throwIfCancelled(context.signal)
       for (const { session, feeds, times } of contestants) {
+        if (sampler.due) await sampler.sample()
         const start = performance.now()
         await session.run(feeds)
         times.push(performance.now() - start)
       }
       context.onProgress?.({ phase: 'benchmark', done: round + 1, total: repeats, unit: 'rounds' })
     }
-    return report(contestants, { threads, quantization, repeats })
+    // A short race ends before the first sample is due.
+    await sampler.sample()
+    return summariseTelemetry(sampler, { gpuInUse: contestants[0].session.provider !== 'cpu' })
   } finally {
-    for (const { session } of contestants) await session.close()
+    sampler.close()
   }
 }
 
 function report(
   contestants: readonly Contestant[],
   run: Pick<BenchmarkResult, 'threads' | 'quantization' | 'repeats'>,
+  { summary, series, disturbances }: TelemetryFindings,
 ): BenchmarkResult {
   const { provider } = contestants[0].session
   const { batch } = contestants[0]
@@ -159,6 +194,7 @@ function report(
   const notes = [
     ...(onCpu && contestants.some(({ entry }) => entry.half === true) ? [CPU_HALF_NOTE] : []),
     ...(onCpu && rows.some(({ quantized }) => quantized) ? [CPU_INT8_NOTE] : []),
+    ...disturbances.map(({ message }) => message),
   ]
   return {
     backend: 'onnxruntime',
@@ -169,5 +205,8 @@ function report(
     models: rows.map((row) => ({ ...row, ratio: row.fps / rows[0].fps })),
     peakMemoryMB: (process.resourceUsage().maxRSS * 1024) / 1e6,
     notes,
+    telemetry: summary,
+    telemetrySeries: series,
+    disturbed: disturbances,
   }
 }

@@ -46,16 +46,8 @@ export function calibrateTensor(
   context: StageContext = {},
 ): TensorCalibration {
   const { bins = FIRST_BINS, percentiles = [DEFAULT_PERCENTILE] } = options
-  let histogram = new Histogram()
-  for (const [done, file] of files.entries()) {
-    histogram = addFile(histogram, file, bins, context.signal)
-    context.onProgress?.({ phase: 'count', done: done + 1, total: files.length, unit: 'files' })
-  }
+  const histogram = histogramOfFiles(files, bins, context)
   const { nan, infinite, width } = histogram
-  if (histogram.total === 0)
-    throw new QuantbenchError('CALIBRATION', 'Expected finite values, got only NaN and infinities', {
-      wayOut: 'Look at what computed them.',
-    })
   const costs = Object.entries(computeAllAmax(histogram, { percentiles })).map(
     ([method, amax]) => [method, new QuantizationCost(amax)] as const,
   )
@@ -73,6 +65,26 @@ export function calibrateTensor(
     nan,
     infinite,
   }
+}
+
+/**
+ * The histogram of |x| of the values in files, each a batch, in the order given; the first has `bins` bins. Two passes.
+ * Throws CALIBRATION where no value is finite, CANCELLED, and what the files throw.
+ */
+export function histogramOfFiles(
+  files: readonly FloatFile[],
+  bins: number = FIRST_BINS,
+  context: StageContext = {},
+): Histogram {
+  let histogram = new Histogram()
+  for (const [done, file] of files.entries()) {
+    histogram = addFile(histogram, file, bins, context.signal)
+    context.onProgress?.({ phase: 'count', done: done + 1, total: files.length, unit: 'files' })
+  }
+  if (histogram.total > 0) return histogram
+  throw new QuantbenchError('CALIBRATION', 'Expected finite values, got only NaN and infinities', {
+    wayOut: 'Look at what computed them.',
+  })
 }
 
 /** Adds a whole file as one batch: its largest value makes room before the first of its pieces is counted. */

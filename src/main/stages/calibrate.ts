@@ -1,15 +1,26 @@
 import type { StageContext } from '../base/progress.ts'
-import { collectHistograms, type CalibrationBatch, type CollectOptions } from '../calib/collect.ts'
+import { FIRST_IMAGES, collectHistograms, type CollectOptions } from '../calib/collect.ts'
+import type { CollectCheckpoint } from '../calib/collect-keeper.ts'
 import type { Histogram } from '../calib/histogram.ts'
-import { imageBatches, type ImageProblem } from '../data/batches.ts'
+import type { ImageProblem } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { DecodePool } from '../data/decode-pool.ts'
 import type { Preprocess } from '../data/preprocess.ts'
 import { imageInput } from '../onnx/image-input.ts'
 import type { Model } from '../onnx/model.ts'
+import { calibrationIdentity, loadCalibration, saveCalibration } from './calibration-checkpoint.ts'
+import { calibrationImages } from './calibration-images.ts'
+import type { Checkpoint } from './checkpoint.ts'
 
-export interface CalibrateOptions extends Omit<CollectOptions, 'images'> {
+export interface CalibrateOptions extends Omit<CollectOptions, 'images' | 'checkpoint'> {
   onBadImage?: 'skip' | 'stop'
+  /** Where the histograms are kept from time to time, and whether to go on from there. */
+  checkpoint?: CalibrationCheckpoint
+}
+
+export interface CalibrationCheckpoint extends Checkpoint {
+  /** Milliseconds between two savings, at least. */
+  readonly everyMs?: number
 }
 
 /** What one pass over the calibration images found out about a model's activations. */
@@ -22,12 +33,14 @@ export interface Calibration {
   /** SHA-256 over the list of calibration images: what makes an INT8 result repeatable. */
   listHash: string
   badImages: ImageProblem[]
-  timing: { wallMs: number; forwardMs: number }
+  /** Of all processes together; `resumedFrom` images were counted by earlier ones. */
+  timing: { wallMs: number; forwardMs: number; resumedFrom: number }
 }
 
 /**
  * Observes the named tensors over a dataset's images, preprocessed as the detector wants them. One pass serves all
- * calibration methods. Throws CALIBRATION, CANCELLED, and what images and sessions throw.
+ * calibration methods. With a checkpoint, a calibration that was killed goes on and comes to the same histograms.
+ * Throws CALIBRATION, CANCELLED, CHECKPOINT_INVALID, and what images and sessions throw.
  */
 export async function calibrateModel(
   model: Model,
@@ -37,23 +50,16 @@ export async function calibrateModel(
   options: CalibrateOptions = {},
   context: StageContext = {},
 ): Promise<Calibration> {
-  const { onBadImage = 'stop' } = options
+  const { onBadImage, checkpoint: _checkpoint, ...collecting } = options
   const pool = new DecodePool()
   const badImages = new Map<string, ImageProblem>()
-  async function* input(batch: number, from: number, to: number): AsyncGenerator<CalibrationBatch> {
-    const problems: ImageProblem[] = []
-    const images = dataset.images.slice(from, to)
-    const settings = { pool, batch, onBadImage, problems, signal: context.signal }
-    for await (const { data, dims, release } of imageBatches(images, preprocess, settings)) {
-      yield { input: { data, dims }, release }
-    }
-    for (const problem of problems) badImages.set(problem.file, problem)
-  }
   const batch = options.batch ?? imageInput(model).batch ?? undefined
   try {
-    const all = { ...options, batch, images: dataset.images.length }
+    const input = calibrationImages(dataset, preprocess, { pool, onBadImage, badImages }, context)
+    const checkpoint = checkpointOf(tensors, dataset, preprocess, { ...options, batch }, badImages)
+    const all = { ...collecting, batch, checkpoint, images: dataset.images.length }
     const observed = await collectHistograms(model, tensors, input, all, context)
-    const { histograms, images, firstImages, wallMs, forwardMs } = observed
+    const { histograms, images, firstImages, wallMs, forwardMs, resumedFrom } = observed
     return {
       histograms,
       images,
@@ -61,9 +67,31 @@ export async function calibrateModel(
       firstImages,
       listHash: dataset.listHash,
       badImages: [...badImages.values()],
-      timing: { wallMs, forwardMs },
+      timing: { wallMs, forwardMs, resumedFrom },
     }
   } finally {
     await pool.close()
+  }
+}
+
+function checkpointOf(
+  tensors: readonly string[],
+  dataset: Dataset,
+  preprocess: Preprocess,
+  options: CalibrateOptions,
+  badImages: Map<string, ImageProblem>,
+): CollectCheckpoint | undefined {
+  const { checkpoint, device, threads, batch = 1, firstImages = FIRST_IMAGES, onBadImage = 'stop' } = options
+  if (checkpoint === undefined) return undefined
+  const { path, resume, modelSha256, everyMs } = checkpoint
+  const session = { device, threads }
+  const parts = { modelSha256, tensors, dataset, preprocess, batch, firstImages, onBadImage, session }
+  const identity = calibrationIdentity(parts)
+  const earlier = resume ? loadCalibration(path, identity) : null
+  for (const problem of earlier?.badImages ?? []) badImages.set(problem.file, problem)
+  return {
+    resumeFrom: earlier?.collected ?? null,
+    save: (collected) => saveCalibration(path, identity, { collected, badImages: [...badImages.values()] }),
+    everyMs,
   }
 }

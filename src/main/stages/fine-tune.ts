@@ -1,6 +1,7 @@
 import { QuantbenchError } from '../base/errors.ts'
 import { sha256, sha256File } from '../base/files.ts'
 import type { StageContext } from '../base/progress.ts'
+import { median } from '../base/quantiles.ts'
 import { agreementWithParent, type Agreement } from '../coco/agreement.ts'
 import type { ImageProblem } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
@@ -106,7 +107,10 @@ export async function fineTuneModel(
         session: sessionOptions(spec),
         resumeFrom,
         onStep: (step) => listener.onStep?.(step),
-        onEpoch: (epoch, best) => listener.onEpoch?.(epoch, best),
+        onEpoch: (epoch, best) => {
+          if (best) judge.keepLatest()
+          listener.onEpoch?.(epoch, best)
+        },
         batches: (fromStep) => feedsOf(spec, graph, labels, pool, fromStep, badImages, context),
         measure: async (parameters, epoch) => judge.measure(tunedModel(spec, graph, parameters), epoch),
         save: (state) =>
@@ -210,12 +214,18 @@ function tunedModel(
   return model
 }
 
-/** Evaluates models against the float one, which it evaluates once, and remembers the best it has seen. */
+interface MeasuredEpoch extends Measured {
+  /** −1 for the parent. */
+  readonly epoch: number
+}
+
+/** Evaluates models against the float one, which it evaluates once, and remembers the one it is told is the best. */
 class Judge {
   private readonly spec: FineTuneSpec
   private readonly context: StageContext
   private readonly float: Evaluation
-  private best: (Measured & { readonly epoch: number }) | null = null
+  private latest: MeasuredEpoch | null = null
+  private best: MeasuredEpoch | null = null
 
   private constructor(spec: FineTuneSpec, context: StageContext, float: Evaluation) {
     this.spec = spec
@@ -233,9 +243,15 @@ class Judge {
     const label = epoch < 0 ? 'parent' : `epoch ${epoch + 1} of ${this.spec.plan.epochs}`
     const known = epoch < 0 ? this.spec.known?.parent : undefined
     const measured = known ?? (await this.evaluate(model, label))
+    this.latest = { ...measured, epoch }
+    if (epoch < 0) this.keepLatest()
     const { AP, AP50 } = measured.evaluation.coco.stats
-    if (this.best === null || AP > this.best.evaluation.coco.stats.AP) this.best = { ...measured, epoch }
     return { AP, AP50, agreement: measured.agreement.value }
+  }
+
+  /** What was measured last is the best so far. */
+  keepLatest(): void {
+    this.best = this.latest
   }
 
   /** The evaluation of an epoch's model, made again where it is no longer (or, after resuming, not yet) there. */
@@ -274,7 +290,7 @@ async function timeForward(spec: FineTuneSpec, float: Model): Promise<number> {
       await session.run(feeds)
       times.push(performance.now() - started)
     }
-    return times.slice(1).toSorted((a, b) => a - b)[2] * runs
+    return median(times.slice(1)) * runs
   } finally {
     await session.close()
   }

@@ -152,7 +152,7 @@ async function recognise(
 }
 
 /** Shape of one image of the size that the detector would take; nothing where the model takes no image. */
-function inputDimsOf(model: Model, overrides: DetectorOverrides = {}): Map<string, number[]> {
+export function inputDimsOf(model: Model, overrides: DetectorOverrides = {}): Map<string, number[]> {
   try {
     const { name, layout, channels } = imageInput(model)
     const { height, width } = inputSizeOf(model, overrides.size)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
 import { agreementWithParent, type Agreement } from '../coco/agreement.ts'
 import type { Dataset } from '../data/dataset.ts'
@@ -16,7 +17,8 @@ import type { FineTuned, FineTuneListener } from './fine-tune.ts'
 import type { ModelFile } from './model-file.ts'
 import { preparedCopy, quantizeCalibrated, tensorsToObserve } from './quantize.ts'
 import { convertToHalf, CPU_HALF_NOTE } from './to-fp16.ts'
-import { parentOf, tuneVariant } from './tune-variant.ts'
+import { keepTuned, parentOf, tuneVariant } from './tune-variant.ts'
+import { detectionsCheckpoint, folderOf } from './variant-files.ts'
 import type { Variant } from './variants.ts'
 
 export interface MainJobSpec {
@@ -39,6 +41,10 @@ export interface MainJobSpec {
   repeats: number
   seed: number
   onBadImage: 'skip' | 'stop'
+  /** Whether to go on with an unfinished job. */
+  resume?: boolean
+  /** Where the job keeps what it has done so far, for going on after a crash. */
+  folder?: string
 }
 
 /** A variant that was made and measured. */
@@ -60,8 +66,8 @@ export interface MeasuredVariant {
 export interface MainJobListener extends FineTuneListener {
   /** A variant begins; its result follows, or the job ends by an error. `parent` is what a fine-tuned one starts from. */
   onStart?(variant: Variant, parent: MeasuredVariant | null): Promise<void>
-  /** A variant is measured: the place to store it, before the next one begins. */
-  onVariant?(measured: MeasuredVariant): Promise<void>
+  /** A variant is measured: the place to store it, before the next one begins; with the calibration that serves all. */
+  onVariant?(measured: MeasuredVariant, calibration: Calibration | null): Promise<void>
 }
 
 export interface MainJobResult {
@@ -87,7 +93,9 @@ async function makeVariant(
 ): Promise<MeasuredVariant> {
   const built = build(variant, spec, prepared, calibration)
   const { device, threads, nms, batch, onBadImage } = spec
-  const options = { device, threads, nms, batch, onBadImage, label: variant.label }
+  const folder = folderOf(spec)
+  const checkpoint = folder === null ? undefined : detectionsCheckpoint(folder, variant, built.bytes)
+  const options = { device, threads, nms, batch, onBadImage, label: variant.label, checkpoint }
   const evaluation = await evaluateModel(built.bytes, spec.detector, spec.evaluation, options, context)
   const agreement = agreementWithParent((float ?? evaluation).detections, evaluation.detections)
   const { bytes, quantized, recipe, notes } = built
@@ -104,7 +112,8 @@ interface Built {
 
 /**
  * The main job: makes every variant of a float detector, measures each on the same data against the float model, then
- * times all of them against each other. One calibration pass serves all PTQ variants.
+ * times all of them against each other. One calibration pass serves all PTQ variants. A job with a folder that was
+ * killed goes on where it was: what was calibrated, detected or trained is not done again, the benchmark is.
  * Throws what the stages throw; what `onVariant` was told of is whole even then.
  */
 export async function runMainJob(
@@ -123,7 +132,8 @@ export async function runMainJob(
         ? await makeVariant(variant, spec, prepared, calibration, measured.at(0)?.evaluation, context)
         : await tuneVariant(tuning, measured[0], spec, listener, context)
     measured.push(result)
-    await listener.onVariant?.(result)
+    await listener.onVariant?.(result, calibration)
+    if (result.tuned !== null) await keepTuned(result, spec)
   }
   const benchmark = spec.repeats > 0 ? await race(spec, measured, context) : null
   return { measured, benchmark, calibration }
@@ -140,7 +150,13 @@ async function calibrate(
   if (recipes.length === 0 || spec.calibration === null) return null
   const { device, threads, batch, onBadImage } = spec
   const tensors = tensorsToObserve(prepared, recipes)
-  const options = { device, threads, batch, onBadImage }
+  const folder = folderOf(spec)
+  const checkpoint = folder && {
+    path: join(folder.folder, 'calibration'),
+    resume: folder.resume,
+    modelSha256: spec.file.sha256,
+  }
+  const options = { device, threads, batch, onBadImage, checkpoint: checkpoint ?? undefined }
   return calibrateModel(prepared, tensors, spec.calibration, spec.detector.preprocess, options, context)
 }
 

@@ -1,6 +1,4 @@
 import type { StageContext } from '../base/progress.ts'
-import type { CalibrationInput } from '../calib/collect.ts'
-import { imageBatches } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { DecodePool } from '../data/decode-pool.ts'
 import type { Preprocess } from '../data/preprocess.ts'
@@ -8,6 +6,7 @@ import type { Model } from '../onnx/model.ts'
 import { adaround, type AdaRoundOptions, type AdaRoundReport } from '../qat/adaround/adaround.ts'
 import { correctBiases, type BiasCorrectionReport } from '../qat/bias-correction/correct-biases.ts'
 import type { SessionOptions } from '../session/session.ts'
+import { calibrationImages } from './calibration-images.ts'
 
 export interface ReconstructOptions extends SessionOptions {
   biasCorrection: boolean
@@ -37,10 +36,10 @@ export async function reconstructModel(
   options: ReconstructOptions,
   context: StageContext = {},
 ): Promise<Reconstruction> {
-  const { device, threads, seed } = options
+  const { device, threads, seed, onBadImage } = options
   const pool = new DecodePool()
   try {
-    const images = imagesOf(dataset, preprocess, pool, options, context)
+    const images = calibrationImages(dataset, preprocess, { pool, onBadImage }, context)
     const corrected = options.biasCorrection
       ? await correctBiases(quantized, prepared, images, { device, threads }, context)
       : null
@@ -56,25 +55,5 @@ export async function reconstructModel(
     }
   } finally {
     await pool.close()
-  }
-}
-
-function imagesOf(
-  dataset: Dataset,
-  preprocess: Preprocess,
-  pool: DecodePool,
-  { onBadImage = 'stop' }: ReconstructOptions,
-  { signal }: StageContext,
-): CalibrationInput {
-  return async function* (batch, from, to) {
-    const images = dataset.images.slice(from, to)
-    for await (const { data, dims, release } of imageBatches(images, preprocess, {
-      pool,
-      batch,
-      onBadImage,
-      signal,
-    })) {
-      yield { input: { data, dims }, release }
-    }
   }
 }

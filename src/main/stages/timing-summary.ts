@@ -1,3 +1,5 @@
+import { percentileOf } from '../base/quantiles.ts'
+
 /** Latencies of repeated runs in milliseconds. */
 export interface TimingSummary {
   meanMs: number
@@ -7,14 +9,6 @@ export interface TimingSummary {
   p50Ms: number
   p90Ms: number
   p99Ms: number
-}
-
-/** Percentile by linear interpolation between the two nearest ranks (NumPy's default). `sorted` ascending, not empty. */
-export function percentileOf(sorted: ArrayLike<number>, percent: number): number {
-  const rank = ((sorted.length - 1) * percent) / 100
-  const below = Math.floor(rank)
-  const above = Math.min(below + 1, sorted.length - 1)
-  return sorted[below] + (sorted[above] - sorted[below]) * (rank - below)
 }
 
 /** Mean, spread and percentiles of at least one latency. */

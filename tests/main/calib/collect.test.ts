@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { collectHistograms, type CalibrationInput } from '../../../src/main/calib/collect.ts'
+import { collectHistograms, type CalibrationImages } from '../../../src/main/calib/collect.ts'
 import { Histogram } from '../../../src/main/calib/histogram.ts'
 import type { Model } from '../../../src/main/onnx/model.ts'
 import { seededRandom } from '../../../src/main/base/random.ts'
@@ -33,13 +33,14 @@ function images(): Float32Array[] {
   )
 }
 
-function inputOf(all: readonly Float32Array[]): CalibrationInput {
+function inputOf(all: readonly Float32Array[]): CalibrationImages {
   return async function* (batch, from, to) {
     for (let start = from; start < Math.min(to, all.length); start += batch) {
       const some = all.slice(start, Math.min(start + batch, to))
       const data = new Float32Array(some.length * SIZE)
       some.forEach((image, at) => data.set(image, at * SIZE))
-      yield { input: { data, dims: [some.length, 3, 8, 8] }, release: () => undefined }
+      const input = { data, dims: [some.length, 3, 8, 8] }
+      yield { input, end: start + some.length, release: () => undefined }
     }
   }
 }

@@ -159,6 +159,41 @@ describe('interruption', () => {
   })
 })
 
+describe('hooks', () => {
+  /** Runs a command line with hooks. @returns what `onFailure` heard */
+  async function failuresOf(verbs: readonly Verb[], argv: readonly string[]): Promise<unknown[]> {
+    const failures: unknown[] = []
+    const outcome = await runVerbs(verbs, argv, { onFailure: (error) => failures.push(error) })
+    expect(outcome.stderr === '').toBe(failures.length === 0)
+    return failures
+  }
+
+  it('hear what a verb threw, once, also from a command line in place of another', async () => {
+    const error = new QuantbenchError('MODEL_INPUT', 'no')
+    const again = verb('again', (host) => host.rerun(['fail'], '.'))
+    expect(await failuresOf([fail(error)], ['fail'])).toEqual([error])
+    expect(await failuresOf([fail(error), again], ['again'])).toEqual([error])
+    expect(await failuresOf([fail('a word')], ['fail'])).toEqual(['a word'])
+  })
+
+  it('hear of wrong usage, and nothing where all is well', async () => {
+    const usage = (message: string) => [expect.objectContaining({ code: 'USAGE', message })]
+    expect(await failuresOf([greet], ['greet', '--loud'])).toEqual(usage("unknown option '--loud'"))
+    expect(await failuresOf([greet], [])).toEqual(usage('Expected a command, got none'))
+    expect(await failuresOf([greet], ['--help'])).toEqual([])
+    expect(await failuresOf([greet], ['greet'])).toEqual([])
+  })
+
+  it('stand between every verb and its host', async () => {
+    const heard: unknown[] = []
+    const decorateHost = (host: Host): Host => ({ ...host, result: (document) => heard.push(document) })
+    const again = verb('again', (host) => host.rerun(['greet', 'you'], '.'))
+    const outcome = await runVerbs([greet, again], ['again'], { decorateHost })
+    expect(outcome).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(heard).toEqual([expect.objectContaining({ hello: 'you' })])
+  })
+})
+
 describe('rerun', () => {
   const where = verb('where', (host, word) =>
     host.result({ word, cwd: process.cwd(), argv: host.argv }, () => ''),

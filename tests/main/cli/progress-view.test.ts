@@ -59,6 +59,22 @@ describe('jsonLinesView', () => {
     expect(lines().at(-2)).toMatchObject({ detail: 'loss 4', rate: 0.5, etaSeconds: 192 })
   })
 
+  it('goes on writing lines when the wall clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.UTC(2030, 0) })
+    try {
+      await show(jsonLinesView, async ({ onProgress }) => {
+        for (let done = 1; done <= 3; done++) {
+          onProgress?.(step(done))
+          vi.setSystemTime(Date.UTC(2000, 0))
+          vi.advanceTimersByTime(2000)
+        }
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(lines().filter(({ state }) => state === 'running')).toHaveLength(3)
+  })
+
   it('writes at most a line a second, but always the last step', async () => {
     await show(jsonLinesView, async ({ onProgress }) => {
       for (let done = 1; done <= 100; done++) onProgress?.(step(done))

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { HangWatch } from '../../../src/main/jobs/hang-watch.ts'
 
-const LIMITS = { startMs: 5000, silentMs: 3000, blockedMs: 10_000 }
+const LIMITS = { startMs: 5000, silentMs: 3000, blockedMs: 10_000, gapMs: 2500 }
 
 /** A watch whose clock the test moves. */
 function watching() {
@@ -40,13 +40,42 @@ describe('HangWatch', () => {
     expect(watch.look(undefined)).toMatch(/no sign of life within 5\.0 s/)
   })
 
-  it('does not take its own sleep for the silence of the job', () => {
+  it('starts the count anew after a sleep of its own or of the machine, however late the silence was', () => {
     const { watch, step, beats } = watching()
     beats()
-    step(3_600_000)
-    expect(watch.look(undefined)).toBeUndefined()
     step(2000)
-    expect(watch.look(undefined)).toBeDefined()
+    expect(watch.look(undefined)).toBeUndefined()
+    for (const hours of [8, 0.001]) {
+      step(hours * 3_600_000)
+      expect(watch.look(undefined)).toBeUndefined()
+    }
+    step(2000)
+    expect(watch.look(undefined)).toBeUndefined()
+    step(1001)
+    expect(watch.look(undefined)).toBe('it gave no sign of life for 3.0 s')
+  })
+
+  it('does so too before the first sign of life', () => {
+    const { watch, step } = watching()
+    for (let look = 0; look < 20; look++) {
+      step(4000)
+      expect(watch.look(undefined)).toBeUndefined()
+    }
+    for (const late of [false, false, true]) {
+      step(2000)
+      expect(watch.look(undefined) !== undefined).toBe(late)
+    }
+  })
+
+  it('looks at no wall clock', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2030, 0) })
+    onTestFinished(() => void vi.useRealTimers())
+    const watch = new HangWatch(LIMITS)
+    watch.heard()
+    for (const year of [1971, 2090, 1980]) {
+      vi.setSystemTime(Date.UTC(year, 0))
+      expect(watch.look(undefined)).toBeUndefined()
+    }
   })
 
   it('counts nothing while the job is held', () => {

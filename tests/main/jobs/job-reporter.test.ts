@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { JobMessage } from '../../../src/main/jobs/job-message.ts'
+import { parseLogLine } from '../../../src/main/jobs/log-line.ts'
 import { JobReporter } from '../../../src/main/jobs/job-reporter.ts'
 
 function reporting() {
@@ -27,7 +28,7 @@ describe('JobReporter', () => {
       expect(told.at(-1)).toMatchObject({ done: 5000, etaSeconds: 0 })
       expect(told.length).toBeLessThan(1000)
     }
-    expect(lines).toEqual(['Work'])
+    expect(lines.map((line) => parseLogLine(line).text)).toEqual(['Work'])
   })
 
   it('tells what was held back when asked to', async () => {
@@ -39,6 +40,42 @@ describe('JobReporter', () => {
     const before = progress().length
     reporter.flush()
     expect(progress()).toHaveLength(before)
+  })
+
+  it('tells rate and time left as they are, whatever becomes of the wall clock', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.UTC(2030, 0) })
+    onTestFinished(() => void vi.useRealTimers())
+    const { reporter, progress, messages } = reporting()
+    await reporter.task('Work', new AbortController().signal, async ({ onProgress }) => {
+      for (let done = 0; done <= 10; done++) {
+        onProgress?.({ phase: 'one', done, total: 20, unit: 'steps' })
+        reporter.log('info', `step ${done}`)
+        vi.setSystemTime(Date.UTC(done % 2 === 0 ? 1990 : 2050, 0))
+        vi.advanceTimersByTime(500)
+      }
+    })
+    const told = progress().slice(1)
+    expect(told).toHaveLength(10)
+    for (const { rate, etaSeconds, done } of told) {
+      expect(rate).toBeCloseTo(2, 9)
+      expect(etaSeconds).toBeCloseTo((20 - done) / 2, 9)
+    }
+    expect(messages.filter(({ type }) => type === 'log')).toHaveLength(12)
+  })
+
+  it('goes on telling lines when the clock is set back', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.UTC(2030, 0) })
+    onTestFinished(() => void vi.useRealTimers())
+    const { reporter, messages } = reporting()
+    const tell = () => {
+      for (let line = 0; line < 300; line++) reporter.log('info', `line ${line}`)
+      return messages.splice(0).length
+    }
+    expect(tell()).toBe(201)
+    vi.setSystemTime(Date.UTC(2029, 0))
+    expect(tell()).toBe(0)
+    vi.advanceTimersByTime(1000)
+    expect(tell()).toBe(201)
   })
 
   it('writes every line, and tells so many a second', () => {

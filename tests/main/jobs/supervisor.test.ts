@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { describeInput } from '../../../src/main/jobs/job-input.ts'
 import { temporaryFolder, temporaryStore } from '../runs/temporary-store.ts'
 import { eventually, lives, Supervision } from './supervision.ts'
@@ -52,7 +52,7 @@ describe('a job', () => {
     const changed = supervision.submit(['succeed'], { inputs: [input] })
     const gone = supervision.submit(['succeed'], { inputs: [{ ...input, path: `${file}.none` }] })
     expect((await supervision.ended(changed.id)).error).toMatchObject({
-      code: 'FILE_UNREADABLE',
+      code: 'INPUT_CHANGED',
       message: expect.stringMatching(/\(model\) has changed.*SHA-256/),
     })
     expect((await supervision.ended(gone.id)).error).toMatchObject({ code: 'FILE_NOT_FOUND' })
@@ -115,6 +115,33 @@ describe('what goes wrong fails one job with its reason', () => {
     expect((await supervision.ended(stuck.id)).error?.message).toMatch(/hung.*main thread has been stuck/)
   })
 
+  it('but a machine that slept, or whose clock was set, makes no job hang', async () => {
+    const supervision = new Supervision({ hang: { silentMs: 30_000 } })
+    await supervision.supervisor.start()
+    const file = join(temporaryFolder(), 'pid')
+    const { id } = supervision.submit(['wait', file])
+    await eventually(() => existsSync(file) && readFileSync(file, 'utf8') !== '')
+    const pid = Number(readFileSync(file, 'utf8'))
+    const [steady, wall] = [performance.now.bind(performance), Date.now.bind(Date)]
+    let [slept, set] = [0, 0]
+    const looks = vi.spyOn(performance, 'now').mockImplementation(() => steady() + slept)
+    vi.spyOn(Date, 'now').mockImplementation(() => wall() + set)
+    onTestFinished(() => void vi.restoreAllMocks())
+    for (const hours of [8, -12, 5]) {
+      // The job's process wakes up later than the supervisor.
+      process.kill(pid, 'SIGSTOP')
+      slept += 8 * 3_600_000
+      set += hours * 3_600_000
+      const before = looks.mock.calls.length
+      await eventually(() => looks.mock.calls.length > before + 5)
+      process.kill(pid, 'SIGCONT')
+      expect(supervision.store.jobs.summary(id)).toMatchObject({ state: 'running', attempt: 1 })
+    }
+    expect(lives(pid)).toBe(true)
+    await supervision.supervisor.cancel(id)
+    expect(await supervision.ended(id)).toMatchObject({ number: 1, state: 'cancelled' })
+  })
+
   it('and is not forgotten when the store cannot take it at that moment', async () => {
     const home = temporaryFolder()
     const other = temporaryStore(home)
@@ -169,7 +196,7 @@ describe('cancel', () => {
     await eventually(() => existsSync(file))
     await supervision.supervisor.cancel(first.id)
     expect(await supervision.ended(first.id)).toMatchObject({ state: 'cancelled', exitCode: 130 })
-    await expect(supervision.supervisor.cancel(first.id)).rejects.toMatchObject({ code: 'USAGE' })
+    await expect(supervision.supervisor.cancel(first.id)).rejects.toMatchObject({ code: 'JOB_STATE' })
   })
 
   it('right after the start cannot hit the supervisor itself', async () => {
@@ -200,7 +227,7 @@ describe('pause', () => {
     expect(readFileSync(file).length).toBe(steps)
     // It keeps its slot.
     expect(supervision.store.jobs.summary(next.id).state).toBe('queued')
-    await expect(supervision.supervisor.pause(id)).rejects.toMatchObject({ code: 'USAGE' })
+    await expect(supervision.supervisor.pause(id)).rejects.toMatchObject({ code: 'JOB_STATE' })
     supervision.supervisor.resume(id)
     expect((await supervision.ended(id)).result).toBe('0123456789'.repeat(20))
     expect(await supervision.ended(next.id)).toMatchObject({ state: 'done' })

@@ -2,8 +2,6 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { QuantbenchError } from '../../../src/main/base/errors.ts'
-import { sha256 } from '../../../src/main/base/files.ts'
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from '../../../src/main/qat/checkpoint.ts'
 import { mountRefusal, mountSmallDisk } from '../runs/small-disk.ts'
 
@@ -14,8 +12,6 @@ beforeEach(() => {
   path = join(folder, 'model.onnx.checkpoint')
 })
 afterEach(() => rmSync(folder, { recursive: true }))
-
-const MAGIC = 'quantbench checkpoint\n'
 
 /** Values whose bits text would lose. */
 const ODD = Float32Array.of(0.1, -0, 1e-45, 3.4e38, Math.fround(Math.PI))
@@ -43,20 +39,6 @@ function checkpoint(size = 5): Checkpoint {
       scales: { steps: 7, moments: new Map([['Größe/scale', [array(0), array(2)]]]) },
     },
     best: new Map([['model.0.weight', array(1)]]),
-  }
-}
-
-/** Writes content with a valid hash behind it. */
-function writeSigned(content: Uint8Array): void {
-  writeFileSync(path, Buffer.concat([content, Buffer.from(sha256(content), 'hex')]))
-}
-
-/** Code and reason of what loading throws. */
-function refusal(): string {
-  try {
-    return JSON.stringify(loadCheckpoint(path, 'abc'))
-  } catch (error) {
-    return error instanceof QuantbenchError ? `${error.code} ${error.message.split(': ')[1]}` : String(error)
   }
 }
 
@@ -88,13 +70,6 @@ describe('checkpoint', () => {
     expect(loaded?.learner.logarithms.size).toBe(0)
   })
 
-  it('writes what is part of a larger buffer, shared memory too', async () => {
-    const shared = new Float32Array(new SharedArrayBuffer(40), 8, 5)
-    shared.set(ODD)
-    await saveCheckpoint(path, { ...checkpoint(), best: new Map([['w', shared]]) })
-    expect(loadCheckpoint(path, 'abc')?.best.get('w')).toStrictEqual(ODD)
-  })
-
   it('is null where there is none', () => {
     expect(loadCheckpoint(path, 'abc')).toBeNull()
   })
@@ -105,58 +80,23 @@ describe('checkpoint', () => {
     expect(loadCheckpoint(path, 'abc')?.step).toBe(41)
   })
 
-  /** What becomes of loading the file as it is after `change`, for every fifth place in it. */
-  async function refusals(
-    change: (bytes: Buffer, at: number) => Buffer,
-  ): Promise<[at: number, refusal: string][]> {
+  it('refuses a file that is damaged, cut off or something else', async () => {
     await saveCheckpoint(path, checkpoint())
     const bytes = readFileSync(path)
-    const places = Array.from(bytes.keys()).filter((at) => at % 5 === 2)
-    return places.map((at) => {
-      writeFileSync(path, change(Buffer.from(bytes), at))
-      return [at, refusal()]
-    })
-  }
-
-  it('refuses a file with any byte changed', async () => {
-    const found = await refusals((bytes, at) => {
-      bytes[at] ^= 1
-      return bytes
-    })
-    const expected = found.map(([at]) => [
-      at,
-      at < MAGIC.length ? 'CHECKPOINT_INVALID it is no checkpoint' : 'CHECKPOINT_INVALID it is damaged',
-    ])
-    expect(found).toEqual(expected)
-  })
-
-  it('refuses a file cut off anywhere', async () => {
-    const found = await refusals((bytes, at) => bytes.subarray(0, at))
-    const shortest = MAGIC.length + 4 + 32
-    const expected = found.map(([at]) => [
-      at,
-      at < shortest ? 'CHECKPOINT_INVALID it is no checkpoint' : 'CHECKPOINT_INVALID it is damaged',
-    ])
-    expect(found).toEqual(expected)
+    writeFileSync(path, bytes.subarray(0, -9))
+    expectInvalid('it is cut off')
+    bytes[bytes.length - 40] ^= 1
+    writeFileSync(path, bytes)
+    expectInvalid('it is damaged')
+    writeFileSync(path, 'quantbench checkpoint 1\n')
+    expectInvalid('expected version 2')
+    writeFileSync(path, 'not a checkpoint')
+    expectInvalid('it is no quantbench checkpoint')
   })
 
   it('refuses one of another training', async () => {
     await saveCheckpoint(path, checkpoint())
     expectInvalid('other models, data or settings', 'abd')
-  })
-
-  it('refuses other versions of the format, and what is something else', () => {
-    const head = (header: string) => {
-      const bytes = Buffer.from(`${MAGIC}    ${header}`)
-      bytes.writeUInt32LE(Buffer.byteLength(header), MAGIC.length)
-      return bytes
-    }
-    writeSigned(head(JSON.stringify({ version: 2, identity: 'abc' })))
-    expectInvalid('another version')
-    writeSigned(head('not JSON'))
-    expectInvalid('another version')
-    writeSigned(Buffer.from('some other file that is long enough to be one of these'))
-    expectInvalid('no checkpoint')
   })
 
   it('reports a path that cannot be read', () => {

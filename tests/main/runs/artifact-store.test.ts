@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../../src/main/base/files.ts'
 import { isPlainFileName } from '../../../src/main/runs/artifact-store.ts'
 import { artifactFile, stagingFolder } from '../../../src/main/runs/layout.ts'
-import { stage, sweepStaging } from '../../../src/main/runs/staging.ts'
 import { addRun, temporaryFolder, temporaryStore } from './temporary-store.ts'
 
 function staged(home: string): string[] {
@@ -107,17 +106,4 @@ it('isPlainFileName refuses whatever could leave a folder', () => {
   for (const name of ['', '.', '..', 'a/b', 'a\\b', 'C:x', 'a\0b', 'a\nb', 'x'.repeat(256)]) {
     expect(isPlainFileName(name), JSON.stringify(name)).toBe(false)
   }
-})
-
-describe('sweepStaging', () => {
-  it('removes what a killed process left a day ago, and nothing younger', async () => {
-    const home = temporaryFolder()
-    const old = await stage(home, [Buffer.from('old!')])
-    const young = await stage(home, [Buffer.from('young')])
-    const dayBefore = new Date(Date.now() - 25 * 3600 * 1000)
-    utimesSync(old.path, dayBefore, dayBefore)
-    expect(sweepStaging(home)).toBe(4)
-    expect(existsSync(old.path)).toBe(false)
-    expect(existsSync(young.path)).toBe(true)
-  })
 })

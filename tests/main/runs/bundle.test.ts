@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import type { Progress } from '../../../src/main/base/progress.ts'
 import { sha256 } from '../../../src/main/base/files.ts'
 import { seededRandom } from '../../../src/main/base/random.ts'
 import { exportBundle } from '../../../src/main/runs/bundle-export.ts'
@@ -9,6 +10,7 @@ import { importBundle } from '../../../src/main/runs/bundle-import.ts'
 import { checkStore } from '../../../src/main/runs/check.ts'
 import { deleteRuns } from '../../../src/main/runs/deletion.ts'
 import { artifactFile, stagingFolder } from '../../../src/main/runs/layout.ts'
+import { newRunId } from '../../../src/main/runs/run-id.ts'
 import type { Store } from '../../../src/main/runs/store.ts'
 import { addDataset, addModel, addRun, temporaryFolder, temporaryStore } from './temporary-store.ts'
 
@@ -182,6 +184,47 @@ describe('a run bundle', () => {
   })
 })
 
+describe('importing', () => {
+  it('tells how far it is, and leaves nothing when it is cancelled', async () => {
+    const { store, child } = await fullStore()
+    const path = bundlePath()
+    const exported: Progress[] = []
+    await exportBundle(store, [child], path, {}, { onProgress: (step) => exported.push(step) })
+    expect(exported.at(-1)).toEqual({ phase: 'export', done: 2, total: 2, unit: 'files' })
+    const other = temporaryStore()
+    const controller = new AbortController()
+    const cancel = importBundle(other, path, {
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        if (done > 2) controller.abort()
+      },
+    })
+    await expect(cancel).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(other.runs.list().total).toBe(0)
+    expect(readdirSync(stagingFolder(other.home))).toEqual([])
+    const steps: Progress[] = []
+    await importBundle(other, path, { onProgress: (step) => steps.push(step) })
+    const { done, total, unit } = steps.at(-1) ?? {}
+    expect({ done, unit }).toEqual({ done: total, unit: 'MB' })
+    const aborted = exportBundle(store, [child], `${path}2`, {}, { signal: AbortSignal.abort() })
+    await expect(aborted).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(existsSync(`${path}2`)).toBe(false)
+  })
+
+  it('takes no id from the times in a bundle, which would lead those of this store astray', async () => {
+    const { store, parent } = await fullStore()
+    store.database.execute(`UPDATE runs SET created_at = 8000000000000000 WHERE id = '${parent}'`)
+    const path = bundlePath()
+    await exportBundle(store, [parent], path)
+    const other = temporaryStore()
+    const foreign = addRun(other, { name: 'foreign' })
+    other.database.execute(`UPDATE runs SET id = '${parent}' WHERE id = '${foreign}'`)
+    const [placed] = await importBundle(other, path)
+    const next = addRun(other)
+    for (const id of [placed.id, next]) expect(id.slice(0, 4)).toBe(newRunId().slice(0, 4))
+  })
+})
+
 describe('exportBundle', () => {
   it('writes nothing for a run that is not there, or a damaged artifact', async () => {
     const { store, child } = await fullStore()
@@ -320,6 +363,55 @@ describe('importBundle refuses', () => {
     await refuse(withRun(record.replace('"role":"table"', '"role":""')), /role/)
     const { id } = JSON.parse(record).run
     await refuse(withRun(record.replace(/"parentId":"[^"]*"/, `"parentId":"${id}"`)), 'do not fit together')
+  })
+
+  it('times that no date reaches, and hashes that are none', async () => {
+    const content = unpack(await goodBundle())
+    const start = content.lastIndexOf('{"type":"run"')
+    const line = content.indexOf('\n', start) + 1
+    const record = Buffer.from(
+      content.slice(line, content.indexOf('{"type":"artifact"')),
+      'latin1',
+    ).toString()
+    const changes: [RegExp, string, RegExp][] = [
+      [/"createdAt":\d+/, '"createdAt":1e300', /createdAt/],
+      [/"createdAt":\d+/, '"createdAt":-1', /createdAt/],
+      [/"sha256":"[0-9a-f]{64}"/, '"sha256":"../../../../etc/passwd"', /sha256/],
+    ]
+    for (const [was, is, why] of changes) await refuse(pack(frame('run', record.replace(was, is))), why)
+  })
+
+  it('every spelling of a name that leads elsewhere', async () => {
+    const names = ['..', '.', '', '/etc/passwd', 'a/b', 'a\\b', 'C:x', '..\\x', 'a\u0000b', 'x'.repeat(256)]
+    const content = unpack(await goodBundle())
+    const start = content.lastIndexOf('{"type":"run"')
+    const line = content.indexOf('\n', start) + 1
+    const record = Buffer.from(
+      content.slice(line, content.indexOf('{"type":"artifact"')),
+      'latin1',
+    ).toString()
+    for (const name of names) {
+      const body = record.replace('"name":"table.json"', `"name":${JSON.stringify(name)}`)
+      expect(body).not.toBe(record)
+      await refuse(pack(frame('run', body)), /name/)
+    }
+  })
+
+  it('small files that unpack to far too much', async () => {
+    const zeros = gzipSync(Buffer.alloc(40 << 20, ' '))
+    // One record of 40 MB from 40 kB; many small ones; and a file that is larger than it can be.
+    const record = Buffer.concat([
+      Buffer.from(`{"type":"run","size":${40 << 20},"sha256":"${sha256('')}"}\n`),
+      Buffer.alloc(40 << 20, ' '),
+    ])
+    expect(zeros.length).toBeLessThan(100_000)
+    await refuse(pack(record), 'unpacks to more')
+    const model = { path: '', size: 1, name: 'x'.repeat(60_000), family: null, summary: {} }
+    const line = (index: number): string =>
+      frame('model', JSON.stringify({ ...model, sha256: sha256(String(index)) }))
+    await refuse(pack(...Array.from({ length: 400 }, (_, index) => line(index))), 'unpacks to more')
+    const claim = `{"type":"artifact","kind":"x","size":100000000000,"sha256":"${sha256('')}"}\n`
+    await refuse(pack(claim, Buffer.alloc(1000)), 'more than it can hold')
   })
 
   it('the same run twice', async () => {

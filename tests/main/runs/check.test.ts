@@ -1,120 +1,114 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { Progress } from '../../../src/main/base/progress.ts'
-import { sha256 } from '../../../src/main/base/files.ts'
-import { backupStore } from '../../../src/main/runs/backup.ts'
-import { checkStore } from '../../../src/main/runs/check.ts'
-import { compactStore } from '../../../src/main/runs/compaction.ts'
-import { deleteRuns } from '../../../src/main/runs/deletion.ts'
-import { artifactFile, artifactsFolder, databaseFile } from '../../../src/main/runs/layout.ts'
-import { openStore, type Store } from '../../../src/main/runs/store.ts'
-import { addRun, temporaryFolder, temporaryStore } from './temporary-store.ts'
+import { checkHome, checkStore } from '../../../src/main/runs/check.ts'
+import { artifactFile, databaseFile, stagingFolder } from '../../../src/main/runs/layout.ts'
+import { openStore } from '../../../src/main/runs/store.ts'
+import { isDamage } from '../../../src/main/runs/store-findings.ts'
+import { stage } from '../../../src/main/runs/staging.ts'
+import { temporaryName } from '../../../src/main/runs/temporary-name.ts'
+import { addArtifact, addRun, addStrayFile, temporaryFolder, temporaryStore } from './temporary-store.ts'
 
-async function put(store: Store, runId: string, content: string): Promise<string> {
-  const link = { runId, role: 'output', name: content, kind: 'text' }
-  return (await store.artifacts.putBytes(link, content)).sha256
-}
+const gone = { pid: spawnSync(process.execPath, ['-e', '']).pid, start: 'gone' }
 
 describe('checkStore', () => {
   it('finds a good store good, and counts', async () => {
     const store = temporaryStore()
-    await put(store, addRun(store), 'twelve bytes')
+    await addArtifact(store, addRun(store), 'twelve bytes')
     const steps: Progress[] = []
     const report = await checkStore(store, { onProgress: (step) => steps.push(step) })
     expect(report).toEqual({ problems: [], runs: 1, artifacts: 1, artifactBytes: 12 })
+    expect(steps[0]).toMatchObject({ phase: 'check', label: 'database' })
     expect(steps.at(-1)).toEqual({ phase: 'check', done: 1, total: 1, unit: 'artifacts' })
   })
 
   it('finds missing, damaged and stray files, and broken references', async () => {
     const store = temporaryStore()
     const id = addRun(store)
-    const [missing, damaged] = [await put(store, id, 'missing'), await put(store, id, 'damaged')]
+    const [missing, damaged] = [
+      await addArtifact(store, id, 'missing'),
+      await addArtifact(store, id, 'damaged'),
+    ]
     rmSync(artifactFile(store.home, missing))
     writeFileSync(artifactFile(store.home, damaged), 'dAmaged')
-    const stray = artifactFile(store.home, sha256('stray'))
-    mkdirSync(join(stray, '..'), { recursive: true })
-    writeFileSync(stray, 'stray')
+    const stray = addStrayFile(store)
     store.database.execute('PRAGMA foreign_keys = OFF')
-    store.database.execute("INSERT INTO run_tags VALUES ('nobody', 'tag')")
+    store.database.execute("INSERT INTO run_tags VALUES ('nobody', 'tag'), ('nobody', 'other')")
     store.database.execute('PRAGMA foreign_keys = ON')
     const { problems } = await checkStore(store)
-    expect(problems.map(({ kind }) => kind).sort()).toEqual([
-      'artifact-damaged',
-      'artifact-missing',
-      'reference',
-      'stray-file',
+    const messages = Object.fromEntries(problems.map(({ kind, message }) => [kind, message]))
+    expect(messages).toEqual({
+      'artifact-missing': `${missing} is missing: missing of run ${id}`,
+      'artifact-damaged': `${damaged} is damaged: damaged of run ${id}`,
+      reference: 'broken references of run_tags to missing rows of runs: 2',
+      'stray-file': `${stray} belongs to no run`,
+    })
+    expect(
+      problems
+        .filter(isDamage)
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['artifact-damaged', 'artifact-missing', 'reference'])
+    for (const { wayOut } of problems) expect(wayOut).toMatch(/\.$/)
+  })
+
+  it('finds runs and jobs that say that they go on though their process is gone, and leaves them so', async () => {
+    const store = temporaryStore()
+    const [mine, lost] = [1, 2].map(() => store.runs.create({ kind: 'qat', name: 'a', argv: [] }).id)
+    const owner = { owner_pid: gone.pid, owner_start: gone.start }
+    store.database.run(store.database.build.updateTable('runs').set(owner).where('id', '=', lost))
+    const job = { kind: 'qat', title: 'a', specification: {}, gpu: false, cpu: 1, resumable: true }
+    const jobs = [1, 2, 3].map(() => store.jobs.create(job).id)
+    store.jobs.claim({ gpu: 1, cpu: 9 }, gone)
+    const { problems } = await checkHome(store.home)
+    expect(problems.map(({ kind, message }) => [kind, message.split(' ')[1]])).toEqual([
+      ['run-abandoned', lost],
+      ['job-abandoned', jobs[0]],
     ])
-    expect(problems.find(({ kind }) => kind === 'reference')?.message).toContain('run_tags')
+    expect(problems.some(isDamage)).toBe(false)
+    expect([mine, lost].map((id) => store.runs.get(id).status)).toEqual(['running', 'running'])
+  })
+
+  it('finds what a killed process left unfinished, and not what a living one is at work on', async () => {
+    const store = temporaryStore()
+    await stage(store.home, [Buffer.from('at work')])
+    writeFileSync(`${stagingFolder(store.home)}/${temporaryName(gone)}`, 'left')
+    const { problems } = await checkStore(store)
+    expect(problems).toMatchObject([{ kind: 'leftover' }])
   })
 
   it('stops when it is cancelled', async () => {
     const store = temporaryStore()
-    await put(store, addRun(store), 'x')
+    await addArtifact(store, addRun(store), 'x')
     await expect(checkStore(store, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'CANCELLED',
     })
   })
 })
 
-describe('compactStore', () => {
-  it('removes stray files, gives pages back, and keeps what belongs to runs', async () => {
-    const store = temporaryStore()
-    const kept = await put(store, addRun(store), 'kept')
-    const big = addRun(store, { notes: 'x'.repeat(2_000_000) })
-    deleteRuns(store.database, store.home, [big])
-    const stray = artifactFile(store.home, sha256('stray'))
-    mkdirSync(join(stray, '..'), { recursive: true })
-    writeFileSync(stray, 'stray')
-    writeFileSync(join(artifactsFolder(store.home), 'notes.txt'), 'a note')
-    mkdirSync(join(artifactsFolder(store.home), 'xx'))
-    writeFileSync(join(artifactsFolder(store.home), 'xx', 'thumbs.db'), '12345678')
-    expect(compactStore(store)).toBeGreaterThan(2_000_000)
-    expect(existsSync(stray)).toBe(false)
-    expect(readdirSync(join(artifactsFolder(store.home), 'xx'))).toEqual([])
-    expect(statSync(databaseFile(store.home)).size).toBeLessThan(1_000_000)
-    expect(await store.artifacts.verify(kept)).toBe('intact')
-    expect((await checkStore(store)).problems).toEqual([])
-  })
-})
-
-describe('backupStore', () => {
-  it('makes a folder that is a whole store, while the store is in use', async () => {
-    const store = temporaryStore()
-    const id = addRun(store, { name: 'saved' }, [{ name: 'AP', value: 0.3 }])
-    const hash = await put(store, id, 'artifact')
-    const target = join(temporaryFolder(), 'backup')
-    await backupStore(store, target)
-    addRun(store, { name: 'later' })
-    const copy = temporaryStore(target)
-    expect(copy.runs.list().runs.map((run) => run.name)).toEqual(['saved'])
-    expect(copy.metrics.list(id)).toHaveLength(1)
-    expect(await copy.artifacts.verify(hash)).toBe('intact')
-    expect((await checkStore(copy)).problems).toEqual([])
-  })
-
-  it('refuses a folder inside the store, one with other files, and a store that lacks an artifact', async () => {
-    const store = temporaryStore()
-    const hash = await put(store, addRun(store), 'artifact')
-    for (const target of [store.home, join(store.home, 'backup'), `${store.home}/x/../y`]) {
-      await expect(backupStore(store, target)).rejects.toMatchObject({ code: 'USAGE' })
+describe('checkHome', () => {
+  it('says what is damaged in a database that can no longer be opened for work', async () => {
+    const home = temporaryFolder()
+    const store = openStore(home)
+    for (let run = 0; run < 60; run++) addRun(store, { notes: 'x'.repeat(500) })
+    store.close()
+    const good = readFileSync(databaseFile(home))
+    const cases = [
+      (bytes: Buffer) => bytes.fill(0xaa, bytes.length - 3 * 4096, bytes.length - 4096),
+      (bytes: Buffer) => bytes.subarray(0, 20_000),
+      (bytes: Buffer) => bytes.fill('no database '),
+    ]
+    for (const damage of cases) {
+      writeFileSync(databaseFile(home), damage(Buffer.from(good)))
+      expect(() => openStore(home)).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }))
+      const { problems } = await checkHome(home)
+      expect(problems.filter(({ kind }) => kind === 'database').length).toBeGreaterThan(0)
+      expect(problems[0].wayOut).toContain('backup')
     }
-    const used = temporaryFolder()
-    writeFileSync(join(used, 'photo.jpg'), '')
-    await expect(backupStore(store, used)).rejects.toMatchObject({ code: 'USAGE' })
-    expect(readdirSync(used)).toEqual(['photo.jpg'])
-    const sibling = `${store.home}-backup`
-    await backupStore(store, sibling)
-    rmSync(sibling, { recursive: true })
-    rmSync(artifactFile(store.home, hash))
-    await expect(backupStore(store, temporaryFolder())).rejects.toMatchObject({ code: 'STORE_CORRUPT' })
   })
 
-  it('says that the target cannot be written', async () => {
-    const store = temporaryStore()
-    const file = join(temporaryFolder(), 'file')
-    writeFileSync(file, '')
-    await expect(backupStore(store, join(file, 'inside'))).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
-    openStore(store.home).close()
+  it('makes no store where there is none', async () => {
+    await expect(checkHome(temporaryFolder())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
   })
 })

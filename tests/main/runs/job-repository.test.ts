@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { firstReady } from '../../../src/main/runs/job-claim.ts'
 import type { JobOutcome, JobSummary, NewJob } from '../../../src/main/runs/job-record.ts'
 import { ownIdentity } from '../../../src/main/runs/process-identity.ts'
@@ -95,10 +95,10 @@ describe('the order', () => {
     const store = temporaryStore()
     const [a, b] = ['a', 'b'].map((title) => add(store, title))
     claim(store)
-    expect(() => store.jobs.move(b, { before: a })).toThrow(expect.objectContaining({ code: 'USAGE' }))
-    expect(() => store.jobs.setPriority(a, 1)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+    expect(() => store.jobs.move(b, { before: a })).toThrow(expect.objectContaining({ code: 'JOB_STATE' }))
+    expect(() => store.jobs.setPriority(a, 1)).toThrow(expect.objectContaining({ code: 'JOB_STATE' }))
     expect(() => store.jobs.move('none', { before: b })).toThrow(
-      expect.objectContaining({ code: 'RUN_NOT_FOUND' }),
+      expect.objectContaining({ code: 'JOB_NOT_FOUND' }),
     )
   })
 })
@@ -164,7 +164,7 @@ describe('a job that needs others', () => {
       error: { code: 'MODEL_INPUT', message: '“quantize”, which it needs, failed: no bread' },
     })
     expect(store.jobs.summary(third)).toMatchObject({ state: 'failed', failedBy: second })
-    expect(() => store.jobs.retry(third)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+    expect(() => store.jobs.retry(third)).toThrow(expect.objectContaining({ code: 'JOB_STATE' }))
     expect(() => add(store, 'hopeless', { needs: [first] })).toThrow(/“quantize”.*is failed/)
     expect(store.jobs.retry(first)).toEqual([first, second, third])
     expect(store.jobs.queue()).toMatchObject([
@@ -177,7 +177,7 @@ describe('a job that needs others', () => {
   it('cannot need what is not there', () => {
     const store = temporaryStore()
     expect(() => add(store, 'lost', { needs: ['none'] })).toThrow(
-      expect.objectContaining({ code: 'RUN_NOT_FOUND' }),
+      expect.objectContaining({ code: 'JOB_NOT_FOUND' }),
     )
     expect(store.jobs.queue()).toEqual([])
   })
@@ -202,7 +202,7 @@ describe('an attempt', () => {
       { outcome: 'failed', resumed: false, exitSignal: 'SIGABRT', lastLines: ['last words'], result: null },
       { outcome: 'done', resumed: true, error: null, result: { AP: 0.3 } },
     ])
-    expect(() => store.jobs.retry(id)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+    expect(() => store.jobs.retry(id)).toThrow(expect.objectContaining({ code: 'JOB_STATE' }))
   })
 
   it('ends once: who comes second is not heard', () => {
@@ -300,7 +300,7 @@ describe('a job that is stopped', () => {
     const dependent = add(store, 'b', { needs: [id] })
     expect(store.jobs.ask(id, 'cancel')).toEqual([id, dependent])
     expect(store.jobs.summary(dependent).error?.message).toContain('was cancelled')
-    expect(() => store.jobs.ask(id, 'cancel')).toThrow(expect.objectContaining({ code: 'USAGE' }))
+    expect(() => store.jobs.ask(id, 'cancel')).toThrow(expect.objectContaining({ code: 'JOB_STATE' }))
   })
 })
 
@@ -318,6 +318,27 @@ describe('lists', () => {
     expect(store.jobs.counts()).toEqual({ done: 1, failed: 1, running: 1, queued: 1 })
   })
 
+  it('show no job that ended before it began, though the clock was set back by hours', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2030, 0, 1, 12) })
+    onTestFinished(() => void vi.useRealTimers())
+    const store = temporaryStore()
+    const id = add(store, 'a')
+    const hours = [6, 18, 3].map((hour) => Date.UTC(2030, 0, 1, hour))
+    vi.setSystemTime(hours[0])
+    claim(store)
+    expect(store.jobs.summary(id).startedAt).toBe(Date.UTC(2030, 0, 1, 12))
+    store.jobs.finish(id, 1, STOPPED)
+    vi.setSystemTime(hours[1])
+    claim(store)
+    vi.setSystemTime(hours[2])
+    store.jobs.finish(id, 2, DONE)
+    for (const { startedAt, finishedAt } of store.jobs.attempts(id)) {
+      expect(finishedAt).toBeGreaterThanOrEqual(startedAt)
+      expect(finishedAt).toBeLessThan(startedAt + 3_600_000)
+    }
+    expect(store.jobs.summary(id).finishedAt).toBe(store.jobs.attempts(id)[1].finishedAt)
+  })
+
   it('forget jobs that have ended and that nobody needs; their runs stay', () => {
     const store = temporaryStore()
     const a = add(store, 'a')
@@ -325,12 +346,12 @@ describe('lists', () => {
     claim(store)
     const run = addRun(store)
     store.jobs.linkRuns(a, 1, [run])
-    expect(() => store.jobs.remove([a])).toThrow(expect.objectContaining({ code: 'USAGE' }))
+    expect(() => store.jobs.remove([a])).toThrow(expect.objectContaining({ code: 'JOB_STATE' }))
     store.jobs.finish(a, 1, DONE)
-    expect(() => store.jobs.remove([a])).toThrow(expect.objectContaining({ code: 'USAGE' }))
+    expect(() => store.jobs.remove([a])).toThrow(expect.objectContaining({ code: 'JOB_STATE' }))
     runNext(store, DONE)
     store.jobs.remove([a, b])
-    expect(() => store.jobs.get(a)).toThrow(expect.objectContaining({ code: 'RUN_NOT_FOUND' }))
+    expect(() => store.jobs.get(a)).toThrow(expect.objectContaining({ code: 'JOB_NOT_FOUND' }))
     expect(store.runs.get(run).status).toBe('done')
     expect(store.database.all(store.database.build.selectFrom('job_attempts').selectAll())).toEqual([])
   })

@@ -6,8 +6,11 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/main/base/random.ts'
-import { checkStore } from '../../../src/main/runs/check.ts'
+import { backupStore } from '../../../src/main/runs/backup.ts'
+import { checkHome, checkStore } from '../../../src/main/runs/check.ts'
+import { compactStore } from '../../../src/main/runs/compaction.ts'
 import { openStore } from '../../../src/main/runs/store.ts'
+import { isDamage } from '../../../src/main/runs/store-findings.ts'
 import { temporaryFolder, temporaryStore } from './temporary-store.ts'
 
 interface Writer {
@@ -111,5 +114,57 @@ describe('several processes on one store', () => {
     expect((await checkStore(store)).problems).toEqual([])
     expect(new Set(store.runs.list().runs.map((run) => run.id))).toEqual(new Set(kept))
     expect(kept).toHaveLength(30)
+  })
+
+  it('store hundreds of runs at the same time, and lose none', async () => {
+    const home = temporaryFolder()
+    const writers = [1, 2].map(() => startWriter(home, 'rush', 400))
+    expect(await Promise.all(writers.map((writer) => writer.ended))).toEqual([0, 0])
+    const stored = writers.flatMap((writer) => writer.lines.filter((line) => line !== 'open'))
+    const store = temporaryStore(home)
+    expect(new Set(store.runs.list({ statuses: ['done'] }).runs.map((run) => run.id))).toEqual(
+      new Set(stored),
+    )
+    expect(new Set(stored).size).toBe(800)
+    for (const id of stored) expect(store.metrics.list(id)).toHaveLength(30)
+    expect((await checkStore(store)).problems).toEqual([])
+  })
+
+  it('let a third one copy and compact the store while they write', async () => {
+    const home = temporaryFolder()
+    openStore(home).close()
+    const writers = [1, 2].map(() => startWriter(home, 'churn'))
+    await Promise.all(writers.map((writer) => writer.said(5)))
+    using store = openStore(home)
+    for (let round = 0; round < 3; round++) {
+      const before = writers.flatMap((writer) => writer.lines.filter((line) => line !== 'open'))
+      const target = join(temporaryFolder(), 'copy')
+      await backupStore(store, target)
+      await compactStore(store)
+      using copy = openStore(target, { readOnly: true })
+      expect((await checkStore(copy)).problems.filter(isDamage)).toEqual([])
+      for (const id of before) expect(copy.runs.get(id).status).toBe('done')
+      for (const run of copy.runs.list().runs) expect(copy.metrics.list(run.id)).toHaveLength(30)
+    }
+    for (const writer of writers) writer.process.kill('SIGKILL')
+    expect(await Promise.all(writers.map((writer) => writer.ended))).toEqual(['SIGKILL', 'SIGKILL'])
+    expect((await checkHome(home)).problems.filter(isDamage)).toEqual([])
+  })
+})
+
+describe('a process that keeps the database for itself', () => {
+  it('makes the others say so, and leaves the store as it was', async () => {
+    const home = temporaryFolder()
+    openStore(home).close()
+    const holder = startWriter(home, 'lock')
+    await holder.said(1)
+    for (const readOnly of [false, true]) {
+      expect(() => openStore(home, { busyTimeoutMs: 100, readOnly })).toThrow(
+        expect.objectContaining({ code: 'STORE_LOCKED', wayOut: expect.stringContaining('other process') }),
+      )
+    }
+    holder.process.kill('SIGKILL')
+    await holder.ended
+    expect((await checkStore(temporaryStore(home))).problems).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { sha256 } from '../../../src/main/base/files.ts'
+import { artifactFile } from '../../../src/main/runs/layout.ts'
 import type { Metric } from '../../../src/main/runs/metric-repository.ts'
 import type { NewRun } from '../../../src/main/runs/run-record.ts'
 import { openStore, type Store, type StoreOptions } from '../../../src/main/runs/store.ts'
@@ -38,4 +39,18 @@ export function addRun(store: Store, input: Partial<NewRun> = {}, metrics: reado
   store.metrics.put(id, metrics)
   store.runs.finish(id, 'done')
   return id
+}
+
+/** Gives a run a text artifact that is named after its content. @returns its hash. */
+export async function addArtifact(store: Store, runId: string, content: string): Promise<string> {
+  const link = { runId, role: 'output', name: content, kind: 'text' }
+  return (await store.artifacts.putBytes(link, content)).sha256
+}
+
+/** Writes a file under `artifacts` that no row mentions. @returns its path. */
+export function addStrayFile(store: Store, content = 'stray'): string {
+  const path = artifactFile(store.home, sha256(content))
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+  return path
 }

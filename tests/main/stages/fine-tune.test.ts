@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Progress } from '../../../src/main/base/progress.ts'
 import { decodeModel } from '../../../src/main/onnx/decode.ts'
 import type { Model } from '../../../src/main/onnx/model.ts'
 import { DataType, newValueInfo } from '../../../src/main/onnx/proto.ts'
@@ -73,8 +74,13 @@ describe('fineTuneModel', () => {
   })
 
   it('comes to the same bytes again', async () => {
-    const again = await fineTuneModel(await tinySpec(workspace, PLAN))
+    const labels = new Set<string>()
+    const onProgress = ({ phase, label = '' }: Progress) => void (phase === 'train' || labels.add(label))
+    const again = await fineTuneModel(await tinySpec(workspace, PLAN), {}, { onProgress })
     expect(Buffer.from(again.bytes).equals(tuned.bytes)).toBe(true)
+    // The best epoch has been evaluated in its turn, and is not again.
+    const epochs = [1, 2, 3].map((epoch) => `epoch ${epoch} of 3`)
+    expect([...labels]).toEqual(['float model', 'parent', ...epochs])
     expect(again.losses).toEqual(tuned.losses)
   })
 

@@ -87,7 +87,7 @@ describe('training the demo detector', () => {
     const trainer = new DetectorTrainer(RECIPE, names, 3)
     await saveCheckpoint(path, { identity: 'one', epochs: [], trainer: trainer.state() })
     await trainer.close()
-    expect(() => loadCheckpoint(path, 'other')).toThrow('another recipe or data')
+    expect(() => loadCheckpoint(path, 'other')).toThrow('other models, data or settings')
     const bytes = readFileSync(path)
     bytes[bytes.length - 9] ^= 1
     writeFileSync(path, bytes)

@@ -14,6 +14,9 @@ interface BenchFlags {
   quantization: 'simulate' | 'native'
 }
 
+/** Figures of the machine that the line under the table has room for; `--json` has all. */
+const TOLD = /^CPU$|^CPU own$|SM clock$|temperature$|power$/
+
 function describe(result: BenchmarkResult): string {
   const ms = (value: number) => value.toFixed(2)
   const table = formatTable(result.models, [
@@ -29,7 +32,21 @@ function describe(result: BenchmarkResult): string {
     { title: 'memory MB', value: (row) => row.memoryMB.toFixed(0), align: 'right' },
   ])
   const where = `ONNX Runtime ${result.runtimeVersion}, ${result.provider} provider, batch ${result.batch}, ${result.repeats} rounds, Q/DQ ${result.quantization}, peak memory ${result.peakMemoryMB.toFixed(0)} MB`
-  return [table, where, ...result.notes].join('\n')
+  return [table, where, describeMachine(result), ...result.notes].join('\n')
+}
+
+/** The machine during the benchmark, in one line. */
+function describeMachine({ telemetry: { gpus, figures, samples } }: BenchmarkResult): string {
+  const spans = figures.flatMap(({ name, unit, min, max }) => {
+    if (!TOLD.test(name)) return []
+    const text = (value: number) => (unit === '' ? (100 * value).toFixed(0) : value.toFixed(0))
+    const span = text(min) === text(max) ? text(min) : `${text(min)}–${text(max)}`
+    return [`${name} ${span} ${unit === '' ? '%' : unit}`]
+  })
+  const names = gpus.map(
+    ({ index, name, driverVersion }) => `GPU ${index} ${name}, driver ${driverVersion ?? 'unknown'}`,
+  )
+  return `Meanwhile (${samples} sample${samples === 1 ? '' : 's'}): ${[...names, ...spans].join('; ')}`
 }
 
 /** `quantbench bench MODEL…`: latencies side by side. */
@@ -66,7 +83,8 @@ export const bench: Verb = {
       const found = await task(`Benchmark ${entries.map(({ label }) => label).join(', ')}`, (context) =>
         benchmarkModels(entries, { device, threads, seed, ...flags }, context),
       )
-      result(found, () => describe(found))
+      const { telemetrySeries: _points, ...document } = found
+      result(document, () => describe(found))
     })
   },
 }

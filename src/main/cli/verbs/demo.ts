@@ -13,6 +13,7 @@ import { integerOption } from '../arguments.ts'
 import { compareVariants } from '../compare-variants.ts'
 import { openData } from '../dataset-flags.ts'
 import type { Host } from '../host.ts'
+import { addResumeFlag } from '../resumable.ts'
 import type { Verb } from '../verb.ts'
 
 interface DemoFlags {
@@ -20,6 +21,7 @@ interface DemoFlags {
   trainImages?: number
   iters: number
   repeats: number
+  resume?: boolean
 }
 
 /** Everything that the main job compares, and fine-tuning from the worst of it. */
@@ -61,6 +63,7 @@ async function openSpec(host: Host, flags: DemoFlags): Promise<MainJobSpec> {
     repeats: flags.repeats,
     seed,
     onBadImage: 'stop',
+    resume: flags.resume === true,
   }
 }
 
@@ -74,6 +77,7 @@ export const demo: Verb = {
       .option('--train-images <n>', 'calibrate and fine-tune on the first so many images', integerOption(1))
       .option('--iters <n>', 'steps of fine-tuning', integerOption(1), TUNING.iterations)
       .option('--repeats <n>', 'rounds of the benchmark; 0 leaves it out', integerOption(0), 30)
+    addResumeFlag(command)
     const host = withHost(command)
     command.action(async (flags: DemoFlags) => compareVariants(host(), await openSpec(host(), flags)))
   },

@@ -1,13 +1,16 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { agreementWithParent, type Agreement } from '../../coco/agreement.ts'
 import { writeDetections } from '../../data/coco-results.ts'
 import { recordEvaluation } from '../../runs/evaluation-record.ts'
-import { evaluateModel, type Evaluation } from '../../stages/evaluate.ts'
+import { endWork } from '../../runs/partial-work.ts'
+import { evaluateModel, type Evaluation, type EvaluationTiming } from '../../stages/evaluate.ts'
+import { evaluationIdentity } from '../../stages/evaluation-identity.ts'
 import { requireFit } from '../../stages/input-fit.ts'
 import { isHalf, isQuantized, openModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
 import { CPU_HALF_NOTE } from '../../stages/to-fp16.ts'
 import { integerOption } from '../arguments.ts'
+import { addResumeFlag, beginResumable } from '../resumable.ts'
 import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
 import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
@@ -28,6 +31,12 @@ interface EvalFlags extends DetectorFlags, NmsFlags {
   stopOnProblem?: boolean
   out?: string
   parent?: string
+  resume?: boolean
+}
+
+/** The times are those of all images, the ones before an interruption included. */
+function resumedText({ resumedFrom }: EvaluationTiming): string {
+  return resumedFrom === 0 ? '' : ` (${resumedFrom} of them before an interruption)`
 }
 
 function describe({ coco, timing, provider, badImages }: Evaluation, agreement: Agreement | null): string {
@@ -36,7 +45,7 @@ function describe({ coco, timing, provider, badImages }: Evaluation, agreement: 
       { title: 'metric', value: ([name]) => name },
       { title: 'value', value: ([, value]) => metric(value), align: 'right' },
     ]),
-    `${timing.images} images in ${(timing.wallMs / 1000).toFixed(1)} s on ${provider}: decode ${timing.decodeMs.toFixed(0)} ms, inference ${timing.inferMs.toFixed(0)} ms, post-processing ${timing.postMs.toFixed(0)} ms`,
+    `${timing.images} images${resumedText(timing)} in ${(timing.wallMs / 1000).toFixed(1)} s on ${provider}: decode ${timing.decodeMs.toFixed(0)} ms, inference ${timing.inferMs.toFixed(0)} ms, post-processing ${timing.postMs.toFixed(0)} ms`,
   ]
   if (agreement !== null) {
     lines.push(
@@ -64,33 +73,36 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
     threads,
   })
   const nms = nmsSettings(flags)
+  const settings = { device, nms, batch, rect, onBadImage }
+  const identity = {
+    ...evaluationIdentity(file.sha256, detector, dataset, settings),
+    parent: flags.parent ?? 'none',
+  }
   const name = `${basename(path)} on ${dataset.name}`
   await withRecorder(host, async (recorder) => {
-    const parent = flags.parent === undefined ? null : parentDetections(recorder.store, flags.parent)
+    const { store } = recorder
+    const parent = flags.parent === undefined ? null : parentDetections(store, flags.parent)
     const maker = recorder.makerOf(file.sha256)
     const parentId = parent?.runId ?? maker
     const parameters = { nms: { ...nms }, batch, rect, onBadImage, images: dataset.images.length }
-    const run = await recorder.start(
-      {
-        kind: maker === null && !isQuantized(file.model) ? 'fp32' : 'evaluation',
-        name,
-        parameters,
-        ...(parentId === null ? {} : { parentId }),
-      },
-      { file, family: detector.family.id, datasets: [{ dataset, role: 'evaluation' }] },
+    const kind = maker === null && !isQuantized(file.model) ? 'fp32' : 'evaluation'
+    const { run, folder, resumed } = await beginResumable(
+      host,
+      store,
+      { verb: 'eval', place: file.path, identity, resume: flags.resume === true },
+      () =>
+        recorder.start(
+          { kind, name, parameters, ...(parentId === null ? {} : { parentId }) },
+          { file, family: detector.family.id, datasets: [{ dataset, role: 'evaluation' }] },
+        ),
     )
+    const checkpoint = { path: join(folder, 'detections'), resume: resumed, modelSha256: file.sha256 }
     await recorder.during([run.id], async () => {
       const evaluation = await host.task(`Evaluate ${name}`, (context) =>
-        evaluateModel(
-          file.path,
-          detector,
-          dataset,
-          { device, threads, nms, batch, rect, onBadImage },
-          context,
-        ),
+        evaluateModel(file.path, detector, dataset, { ...settings, threads, checkpoint }, context),
       )
       const agreement = parent && agreementWithParent(parent.detections, evaluation.detections)
-      const stored = await recordEvaluation(recorder.store, run.id, evaluation, agreement)
+      const stored = await recordEvaluation(store, run.id, evaluation, agreement)
       if (flags.out !== undefined) await writeDetections(flags.out, evaluation.detections)
       const { coco, groundTruth, timing, provider, badImages } = evaluation
       const notes = provider === 'cpu' && isHalf(file.model) ? [CPU_HALF_NOTE] : []
@@ -116,6 +128,7 @@ async function evaluateCommand(host: Host, path: string, flags: EvalFlags): Prom
         () => [describe(evaluation, agreement), ...notes].join('\n'),
       )
     })
+    endWork(store, run.id)
   })
 }
 
@@ -138,7 +151,7 @@ export const evaluate: Verb = {
         '--parent <run or file>',
         'also measure agreement with the detections of this run or results file',
       )
-    addProblemFlag(addNmsFlags(addDetectorFlags(command)))
+    addResumeFlag(addProblemFlag(addNmsFlags(addDetectorFlags(command))))
     const host = withHost(command)
     command.action((path: string, flags: EvalFlags) => evaluateCommand(host(), path, flags))
   },

@@ -1,17 +1,28 @@
-import { basename } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { Option } from 'commander'
 import { QuantbenchError } from '../../base/errors.ts'
 import { writeAtomically } from '../../base/files.ts'
+import { FIRST_IMAGES } from '../../calib/collect.ts'
 import { CALIBRATION_METHODS, type CalibrationMethod } from '../../calib/methods.ts'
 import { loadCalibrationTable, saveCalibrationTable } from '../../calib/table.ts'
 import { calibrationCacheOf, formatCalibrationCache } from '../../calib/tensorrt-cache.ts'
 import type { Dataset } from '../../data/dataset.ts'
+import type { Preprocess } from '../../data/preprocess.ts'
 import { encodeModel, saveModel } from '../../onnx/encode.ts'
+import { imageInput } from '../../onnx/image-input.ts'
 import type { Model } from '../../onnx/model.ts'
 import type { QuantizedModel } from '../../quant/quantize-model.ts'
 import type { Recipe } from '../../quant/recipe.ts'
+import { endWork } from '../../runs/partial-work.ts'
 import type { RunRecorder } from '../../runs/run-recorder.ts'
-import { calibrateModel, type Calibration } from '../../stages/calibrate.ts'
+import {
+  calibrateModel,
+  type CalibrateOptions,
+  type Calibration,
+  type CalibrationCheckpoint,
+} from '../../stages/calibrate.ts'
+import { calibrationIdentity } from '../../stages/calibration-checkpoint.ts'
+import { identityFrom, type Identity } from '../../stages/identity.ts'
 import { requireFit } from '../../stages/input-fit.ts'
 import { openModelFile, type ModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
@@ -34,6 +45,7 @@ import {
   wantsReconstruction,
   type ReconstructFlags,
 } from '../reconstruct-flags.ts'
+import { addResumeFlag, beginResumable } from '../resumable.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'
 
@@ -50,6 +62,7 @@ interface PtqFlags extends DetectorFlags, RecipeFlags, ReconstructFlags {
   saveCache?: string
   trtVersion: string
   stopOnProblem?: boolean
+  resume?: boolean
 }
 
 /** What the ranges came from: images, or a table saved earlier. */
@@ -60,50 +73,75 @@ interface Made {
   reconstruction: Reconstruction | null
 }
 
-async function calibrated(
+/** Everything that a quantization starts from. */
+interface Quantization {
+  readonly file: ModelFile
+  readonly prepared: Model
+  readonly recipe: Recipe
+  readonly flags: PtqFlags
+  /** Null where the ranges come from a table. */
+  readonly images: CalibrationSource | null
+}
+
+interface CalibrationSource {
+  readonly dataset: Dataset
+  readonly preprocess: Preprocess
+  readonly tensors: readonly string[]
+  readonly options: Pick<CalibrateOptions, 'device' | 'threads' | 'batch' | 'onBadImage'>
+}
+
+async function openImages(
   host: Host,
   file: ModelFile,
-  prepared: Model,
-  recipe: Recipe,
   dataset: Dataset,
+  tensors: readonly string[],
   flags: PtqFlags,
-): Promise<Made> {
+): Promise<CalibrationSource> {
   const { device, threads } = host.options
-  const detector = await openDetector(
-    file.model,
-    file.path,
-    dataset.images[0].file,
-    detectorOverrides(flags),
-    {
-      device,
-      threads,
-    },
-  )
+  const [{ file: trial }] = dataset.images
+  const session = { device, threads }
+  const { preprocess } = await openDetector(file.model, file.path, trial, detectorOverrides(flags), session)
+  const batch = flags.batch ?? imageInput(file.model).batch ?? 1
+  return { dataset, preprocess, tensors, options: { ...session, batch, onBadImage: problemPolicy(flags) } }
+}
+
+/** What the result depends on. */
+function identityOf({ file, recipe, images, flags }: Quantization, seed: number): Identity {
+  const { adaround = false, adaroundIters = null, biasCorrection = false } = flags
+  const reconstruction = { adaround, adaroundIters, biasCorrection, seed: adaround ? seed : null }
+  if (images === null) return identityFrom({ model: file.sha256, recipe, table: flags.table })
+  const { options, ...source } = images
+  const { batch = 1, onBadImage = 'stop' } = options
+  const parts = { modelSha256: file.sha256, ...source, batch, onBadImage, session: options }
+  return {
+    ...calibrationIdentity({ ...parts, firstImages: FIRST_IMAGES }),
+    ...identityFrom({ recipe, reconstruction }),
+  }
+}
+
+async function calibrated(
+  host: Host,
+  { file, prepared, recipe, flags }: Quantization,
+  { dataset, preprocess, tensors, options }: CalibrationSource,
+  checkpoint: CalibrationCheckpoint,
+): Promise<Made> {
   const calibration = await host.task(`Calibrate ${basename(file.path)} on ${dataset.name}`, (context) =>
-    calibrateModel(
-      prepared,
-      tensorsToObserve(prepared, [recipe]),
-      dataset,
-      detector.preprocess,
-      { device, threads, batch: flags.batch, onBadImage: problemPolicy(flags) },
-      context,
-    ),
+    calibrateModel(prepared, tensors, dataset, preprocess, { ...options, checkpoint }, context),
   )
   for (const { file: image, message } of calibration.badImages) host.note(`left out ${image}: ${message}`)
   const quantized = quantizeCalibrated(prepared, recipe, calibration)
   if (!wantsReconstruction(flags)) return { quantized, calibration, reconstruction: null }
   const { seed } = host.options
+  const { batch: _batch, ...session } = options
   const reconstruction = await host.task(`Reconstruct ${basename(file.path)} on ${dataset.name}`, (context) =>
     reconstructModel(
       quantized.model,
       prepared,
       dataset,
-      detector.preprocess,
+      preprocess,
       {
-        device,
-        threads,
+        ...session,
         seed,
-        onBadImage: problemPolicy(flags),
         adaround: flags.adaround === true && { steps: flags.adaroundIters },
         biasCorrection: flags.biasCorrection === true,
       },
@@ -111,6 +149,16 @@ async function calibrated(
     ),
   )
   return { quantized: { ...quantized, model: reconstruction.model }, calibration, reconstruction }
+}
+
+/** Quantizes with the ranges of a table saved earlier. */
+async function fromTable({ prepared, recipe, flags }: Quantization): Promise<Made> {
+  const table = await loadCalibrationTable(flags.table ?? '')
+  return {
+    quantized: quantizeFromTable(prepared, recipe, table),
+    calibration: null,
+    reconstruction: null,
+  }
 }
 
 async function saveSideFiles(flags: PtqFlags, file: ModelFile, recipe: Recipe, made: Made): Promise<void> {
@@ -130,6 +178,11 @@ async function saveSideFiles(flags: PtqFlags, file: ModelFile, recipe: Recipe, m
   }
 }
 
+/** The time is that of all images, the ones before an interruption included. */
+function resumedText({ timing: { resumedFrom } }: Calibration): string {
+  return resumedFrom === 0 ? '' : ` (${resumedFrom} of them before an interruption)`
+}
+
 function describe({ quantized, calibration, reconstruction }: Made, flags: PtqFlags): string {
   const count = (kind: string) => quantized.quantizers.filter((quantizer) => quantizer.kind === kind).length
   const excluded = quantized.excluded.map(({ layer, reason }) => `  ${layer}: ${reason}`)
@@ -137,7 +190,7 @@ function describe({ quantized, calibration, reconstruction }: Made, flags: PtqFl
     `${flags.out}: ${count('activation')} activation and ${count('weight')} weight quantizers, ${quantized.scaleGroups.length} scale groups`,
     calibration === null
       ? `ranges from ${flags.table}`
-      : `ranges from ${calibration.images} images in ${(calibration.timing.wallMs / 1000).toFixed(1)} s`,
+      : `ranges from ${calibration.images} images${resumedText(calibration)} in ${(calibration.timing.wallMs / 1000).toFixed(1)} s`,
     ...(excluded.length === 0 ? [] : ['float:', ...excluded]),
     ...quantized.notes,
     ...(reconstruction === null ? [] : describeReconstruction(reconstruction)),
@@ -162,48 +215,44 @@ function reportsOf(reconstruction: Reconstruction | null) {
 }
 
 /** Quantizes, writes the files that were asked for, and stores the run; nothing is written before all of it exists. */
-async function quantizeAndKeep(
-  host: Host,
-  recorder: RunRecorder,
-  {
-    file,
-    flags,
-    recipe,
-    dataset,
-  }: { file: ModelFile; flags: PtqFlags; recipe: Recipe; dataset: Dataset | null },
-): Promise<void> {
+async function quantizeAndKeep(host: Host, recorder: RunRecorder, work: Quantization): Promise<void> {
   const started = performance.now()
+  const { file, flags, recipe, images } = work
+  const { store } = recorder
   const subject = {
     file,
     family: null,
-    datasets: dataset === null ? [] : [{ dataset, role: 'calibration' as const }],
+    datasets: images === null ? [] : [{ dataset: images.dataset, role: 'calibration' as const }],
   }
   const name = `${basename(file.path)} ptq:${recipe.method}`
-  const run = await recorder.start({ kind: 'ptq', name, parameters: { recipe: { ...recipe } } }, subject)
+  const { run, folder, resumed } = await beginResumable(
+    host,
+    store,
+    {
+      verb: 'ptq',
+      place: resolve(flags.out),
+      identity: identityOf(work, host.options.seed),
+      resume: flags.resume === true,
+    },
+    () => recorder.start({ kind: 'ptq', name, parameters: { recipe: { ...recipe } } }, subject),
+  )
+  const checkpoint = { path: join(folder, 'calibration'), resume: resumed, modelSha256: file.sha256 }
   await recorder.during([run.id], async () => {
-    const prepared = preparedCopy(file.model)
-    const made =
-      dataset === null
-        ? {
-            quantized: quantizeFromTable(prepared, recipe, await loadCalibrationTable(flags.table ?? '')),
-            calibration: null,
-            reconstruction: null,
-          }
-        : await calibrated(host, file, prepared, recipe, dataset, flags)
+    const made = images === null ? await fromTable(work) : await calibrated(host, work, images, checkpoint)
     const { quantized, calibration, reconstruction } = made
     await saveModel(quantized.model, flags.out)
     await saveSideFiles(flags, file, recipe, made)
     await recorder.keepModel(run.id, encodeModel(quantized.model), basename(flags.out), null, flags.out)
     if (calibration !== null) {
       const { images, batch, firstImages, listHash, timing } = calibration
-      recorder.store.runs.update(run.id, {
+      store.runs.update(run.id, {
         parameters: {
           recipe: { ...recipe },
           calibration: { images, batch, firstImages, listHash },
           ...reportsOf(reconstruction),
         },
       })
-      recorder.store.metrics.put(run.id, [{ name: 'calibration wall', value: timing.wallMs, unit: 'ms' }])
+      store.metrics.put(run.id, [{ name: 'calibration wall', value: timing.wallMs, unit: 'ms' }])
     }
     host.result(
       {
@@ -220,6 +269,7 @@ async function quantizeAndKeep(
       () => describe(made, flags),
     )
   })
+  endWork(store, run.id)
 }
 
 async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<void> {
@@ -233,16 +283,21 @@ async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<vo
   const file = openModelFile(path)
   requireFit(file.model, { batch: flags.batch })
   const recipe = recipeOfFlags(flags, { method: flags.method, fp16: flags.fp16 === true })
-  const { calib, split, images } = flags
-  const dataset =
+  const prepared = preparedCopy(file.model)
+  const { calib, split, images: limit } = flags
+  const options = { onProblem: problemPolicy(flags), images: limit, withGroundTruth: false }
+  const images =
     calib === undefined
       ? null
-      : await openData(
+      : await openImages(
           host,
-          { data: calib, split, prefer: 'train' },
-          { onProblem: problemPolicy(flags), images, withGroundTruth: false },
+          file,
+          await openData(host, { data: calib, split, prefer: 'train' }, options),
+          tensorsToObserve(prepared, [recipe]),
+          flags,
         )
-  await withRecorder(host, (recorder) => quantizeAndKeep(host, recorder, { file, flags, recipe, dataset }))
+  const work = { file, prepared, recipe, flags, images }
+  await withRecorder(host, (recorder) => quantizeAndKeep(host, recorder, work))
 }
 
 /** `quantbench ptq MODEL --calib DIR --out FILE`: INT8 with Q/DQ nodes. */
@@ -267,7 +322,7 @@ export const ptq: Verb = {
       .option('--table <file>', 'take the ranges from a saved table instead of images')
       .option('--save-cache <file>', 'save the ranges as a TensorRT calibration cache')
       .option('--trt-version <x.y.z>', 'TensorRT version in the header of the cache', '10.3.0')
-    addProblemFlag(addDetectorFlags(addReconstructFlags(addRecipeFlags(command))))
+    addResumeFlag(addProblemFlag(addDetectorFlags(addReconstructFlags(addRecipeFlags(command)))))
     const host = withHost(command)
     command.action((path: string, flags: PtqFlags) => ptqCommand(host(), path, flags))
   },

@@ -12,6 +12,7 @@ import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../dete
 import type { Host } from '../host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from '../recipe-flags.ts'
+import { addResumeFlag } from '../resumable.ts'
 import type { Verb } from '../verb.ts'
 
 interface RunFlags extends DetectorFlags, NmsFlags, RecipeFlags {
@@ -29,6 +30,7 @@ interface RunFlags extends DetectorFlags, NmsFlags, RecipeFlags {
   qatPreset: PresetName
   qatIters?: number
   stopOnProblem?: boolean
+  resume?: boolean
 }
 
 async function openSpec(host: Host, path: string, flags: RunFlags): Promise<MainJobSpec> {
@@ -70,6 +72,7 @@ async function openSpec(host: Host, path: string, flags: RunFlags): Promise<Main
     repeats,
     seed,
     onBadImage,
+    resume: flags.resume === true,
   }
 }
 
@@ -110,7 +113,7 @@ export const run: Verb = {
       .option('--qat-iters <n>', 'steps of fine-tuning', integerOption(1))
       .option('--batch <n>', 'images a run', integerOption(1), 1)
       .option('--repeats <n>', 'rounds of the benchmark; 0 leaves it out', integerOption(0), 30)
-    addProblemFlag(addNmsFlags(addDetectorFlags(addRecipeFlags(command))))
+    addResumeFlag(addProblemFlag(addNmsFlags(addDetectorFlags(addRecipeFlags(command)))))
     const host = withHost(command)
     command.action((path: string, flags: RunFlags) => runCommand(host(), path, flags))
   },

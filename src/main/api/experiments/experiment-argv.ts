@@ -1,0 +1,87 @@
+import type { Experiment, ExperimentKind } from '../../../shared/contract/experiment.ts'
+import { commonFlags, flag, folderFlags, recipeFlags, sourceFlags, trainingFlags } from './flags.ts'
+
+type Of<Kind extends ExperimentKind> = Extract<Experiment, { kind: Kind }>
+
+function runArgv(experiment: Of<'run'>): string[] {
+  const { model, data, images, calib, calibImages, train, variants, recipe, qatIters, repeats, batch } =
+    experiment
+  return [
+    'run',
+    model,
+    ...sourceFlags(data),
+    ...flag('images', images),
+    ...folderFlags(calib, { dir: 'calib', split: 'calib-split' }),
+    ...flag('calib-images', calibImages),
+    ...flag('variants', variants.join(',')),
+    ...folderFlags(train, { dir: 'train', split: 'train-split' }),
+    ...recipeFlags(recipe),
+    ...flag('qat-iters', qatIters),
+    ...flag('batch', batch),
+    ...flag('repeats', repeats),
+  ]
+}
+
+function ptqArgv({
+  model,
+  calib,
+  calibImages,
+  recipe,
+  fp16,
+  adaround,
+  biasCorrection,
+  out,
+}: Of<'ptq'>): string[] {
+  return [
+    'ptq',
+    model,
+    ...folderFlags(calib, { dir: 'calib', split: 'split' }),
+    ...flag('images', calibImages),
+    ...flag('method', recipe.method),
+    ...recipeFlags(recipe),
+    ...flag('fp16', fp16),
+    ...flag('adaround', adaround),
+    ...flag('bias-correction', biasCorrection),
+    ...flag('out', out),
+  ]
+}
+
+function qatArgv({ model, parent, train, trainImages, data, images, training, out }: Of<'qat'>): string[] {
+  return [
+    'qat',
+    model,
+    ...flag('parent', parent),
+    ...folderFlags(train, { dir: 'train', split: 'train-split' }),
+    ...flag('train-images', trainImages),
+    ...(data === undefined ? [] : sourceFlags(data)),
+    ...flag('images', images),
+    ...trainingFlags(training),
+    ...flag('out', out),
+  ]
+}
+
+function ownArgv(experiment: Experiment): string[] {
+  switch (experiment.kind) {
+    case 'run':
+      return runArgv(experiment)
+    case 'demo':
+      return ['demo', ...flag('images', experiment.images), ...flag('iters', experiment.qatIters)]
+    case 'eval': {
+      const { model, data, images, batch } = experiment
+      return ['eval', model, ...sourceFlags(data), ...flag('limit', images), ...flag('batch', batch)]
+    }
+    case 'ptq':
+      return ptqArgv(experiment)
+    case 'fp16':
+      return ['fp16', experiment.model, ...flag('out', experiment.out)]
+    case 'qat':
+      return qatArgv(experiment)
+    case 'bench':
+      return ['bench', ...experiment.models, ...flag('repeats', experiment.repeats)]
+  }
+}
+
+/** The command line that does an experiment: what a job runs, and what a person may type instead. */
+export function experimentArgv(experiment: Experiment): string[] {
+  return [...ownArgv(experiment), ...commonFlags(experiment)]
+}

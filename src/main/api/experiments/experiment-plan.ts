@@ -1,0 +1,68 @@
+import { basename } from 'node:path'
+import { describeInput } from '../../jobs/job-input.ts'
+import type { JobSpecification } from '../../jobs/job-specification.ts'
+import type { Experiment } from '../../../shared/contract/experiment.ts'
+import { experimentArgv } from './experiment-argv.ts'
+
+const RESUMABLE: ReadonlySet<Experiment['kind']> = new Set(['run', 'demo', 'eval', 'ptq', 'qat'])
+
+/** What a job of an experiment is called. */
+export function experimentTitle(experiment: Experiment): string {
+  switch (experiment.kind) {
+    case 'run':
+      return `${basename(experiment.model)}: ${experiment.variants.join(', ')}`
+    case 'demo':
+      return 'Demo: the bundled detector'
+    case 'eval':
+      return `Evaluate ${basename(experiment.model)}`
+    case 'ptq':
+      return `PTQ ${experiment.recipe.method}: ${basename(experiment.model)}`
+    case 'fp16':
+      return `FP16: ${basename(experiment.model)}`
+    case 'qat':
+      return `QAT: ${basename(experiment.parent)}`
+    case 'bench':
+      return `Benchmark ${experiment.models.map((path) => basename(path)).join(', ')}`
+  }
+}
+
+export function isResumable({ kind }: Experiment): boolean {
+  return RESUMABLE.has(kind)
+}
+
+/** Whether an experiment would keep a GPU busy. */
+export function takesGpu({ device }: Experiment): boolean {
+  return device !== 'auto' && device !== 'cpu'
+}
+
+/** Model files that an experiment reads, by their role. */
+function modelFiles(experiment: Experiment): [string, string][] {
+  switch (experiment.kind) {
+    case 'demo':
+      return []
+    case 'bench':
+      return experiment.models.map((path, index) => [`model ${index + 1}`, path])
+    case 'qat':
+      return [
+        ['model', experiment.model],
+        ['parent', experiment.parent],
+      ]
+    default:
+      return [['model', experiment.model]]
+  }
+}
+
+/** An experiment as a job: its command line, and its models by their content. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
+export async function experimentJob(experiment: Experiment): Promise<JobSpecification> {
+  const inputs = await Promise.all(modelFiles(experiment).map(([role, path]) => describeInput(role, path)))
+  return {
+    version: 1,
+    kind: experiment.kind,
+    title: experimentTitle(experiment),
+    argv: experimentArgv(experiment),
+    inputs,
+    resources: { gpu: takesGpu(experiment), cpu: 1 },
+    resumable: isResumable(experiment),
+    form: experiment,
+  }
+}

@@ -1,0 +1,43 @@
+import { QuantbenchError } from '../../base/errors.ts'
+import { commandLine } from '../command-line.ts'
+import { estimateJob } from '../experiments/estimate.ts'
+import { experimentArgv } from '../experiments/experiment-argv.ts'
+import { experimentJob, experimentTitle, isResumable, takesGpu } from '../experiments/experiment-plan.ts'
+import { os } from '../implement.ts'
+
+export const experiments = {
+  plan: os.experiments.plan.handler(({ input: { experiment }, context }) => {
+    const argv = experimentArgv(experiment)
+    return {
+      title: experimentTitle(experiment),
+      argv,
+      command: commandLine(argv),
+      resumable: isResumable(experiment),
+      gpu: takesGpu(experiment),
+      estimate: estimateJob(context.store, experiment.kind),
+    }
+  }),
+  start: os.experiments.start.handler(async ({ input, context }) => {
+    const { experiment, priority, needs } = input
+    const specification = await experimentJob(experiment)
+    return { job: context.supervisor.queue.submit(specification, { priority, needs }).id }
+  }),
+}
+
+export const recipes = {
+  list: os.recipes.list.handler(({ context }) => context.recipes.get()),
+  save: os.recipes.save.handler(({ input: { name, experiment }, context }) => {
+    const others = context.recipes.get().filter((recipe) => recipe.name !== name)
+    const saved = [...others, { name, experiment, savedAt: Date.now() }]
+    return context.recipes.set(saved.sort((one, other) => one.name.localeCompare(other.name)))
+  }),
+  delete: os.recipes.delete.handler(({ input: { name }, context }) => {
+    const former = context.recipes.get()
+    const rest = former.filter((recipe) => recipe.name !== name)
+    if (rest.length === former.length)
+      throw new QuantbenchError('USAGE', `There is no saved experiment “${name}”`, {
+        wayOut: 'It may have been deleted meanwhile.',
+      })
+    return context.recipes.set(rest)
+  }),
+}

@@ -1,0 +1,7 @@
+import { existsSync } from 'node:fs'
+import type { Model } from '../runs/model-repository.ts'
+import type { ModelFile } from '../../shared/contract/model.ts'
+
+export function modelView({ sha256, path, size, name, family, addedAt }: Model): ModelFile {
+  return { sha256, path, present: existsSync(path), size, name, family, addedAt }
+}

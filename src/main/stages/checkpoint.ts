@@ -1,0 +1,23 @@
+import { QuantbenchError } from '../base/errors.ts'
+import { differences, type Identity } from './identity.ts'
+
+/** Where work is written down as it goes on, and whether to go on from what an earlier process wrote there. */
+export interface Checkpoint {
+  readonly path: string
+  readonly resume: boolean
+  /** Of the model that the work is about. */
+  readonly modelSha256: string
+}
+
+/** CHECKPOINT_INVALID in one line. */
+export function invalidCheckpoint(path: string, why: string): QuantbenchError {
+  return new QuantbenchError('CHECKPOINT_INVALID', `${path} cannot be resumed from: ${why}`, {
+    wayOut: 'Start without --resume, which begins anew.',
+  })
+}
+
+/** Throws CHECKPOINT_INVALID, saying what differs, where what was written down belongs to other work. */
+export function requireSame(path: string, before: Identity, now: Identity): void {
+  const different = differences(before, now)
+  if (different !== '') throw invalidCheckpoint(path, different)
+}

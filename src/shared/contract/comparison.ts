@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { call } from './failure.ts'
+import { metricSchema, runSummarySchema } from './run.ts'
+import { boxSchema, figureSchema, pathSchema } from './values.ts'
+
+/** A named value of all compared runs, in their order; null where a run has none. */
+const settingSchema = z.object({ name: z.string(), values: z.array(z.json()) })
+
+/** A figure of all compared runs, in their order. */
+const comparedMetricSchema = metricSchema.omit({ value: true }).extend({
+  values: z.array(figureSchema),
+  /** Value minus the baseline's. */
+  differences: z.array(figureSchema),
+  ratios: z.array(figureSchema),
+  /** Indices of the runs with the best value. */
+  best: z.array(z.number()),
+})
+
+export const comparisonSchema = z.object({
+  runs: z.array(runSummarySchema),
+  /** Index of the run that the others are measured against. */
+  baseline: z.number(),
+  parameters: z.object({ differing: z.array(settingSchema), identical: z.array(settingSchema) }),
+  environment: z.object({ differing: z.array(settingSchema), identical: z.array(settingSchema) }),
+  metrics: z.array(comparedMetricSchema),
+  classes: z.array(z.object({ id: z.number(), name: z.string(), metrics: z.array(comparedMetricSchema) })),
+})
+
+const shownBoxSchema = z.object({
+  bbox: boxSchema,
+  category: z.number(),
+  score: z.number(),
+  /** What became of it against the first of the runs. */
+  state: z.enum(['same', 'lost', 'gained', 'moved', 'reclassified']),
+})
+
+export const galleryImageSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  path: pathSchema,
+  width: figureSchema,
+  height: figureSchema,
+  /** How much the runs differ here; about the number of sure boxes affected. */
+  damage: z.number(),
+  counts: z.object({
+    lost: z.number(),
+    gained: z.number(),
+    moved: z.number(),
+    reclassified: z.number(),
+  }),
+  truth: z.array(z.object({ bbox: boxSchema, category: z.number(), crowd: z.boolean() })),
+  /** One list for each run. */
+  predictions: z.array(z.array(shownBoxSchema)),
+})
+
+export const gallerySchema = z.object({
+  images: z.array(galleryImageSchema),
+  total: z.number(),
+  categories: z.array(z.object({ id: z.number(), name: z.string() })),
+})
+
+export type Comparison = z.infer<typeof comparisonSchema>
+export type ComparedMetric = z.infer<typeof comparedMetricSchema>
+export type Gallery = z.infer<typeof gallerySchema>
+export type GalleryImage = z.infer<typeof galleryImageSchema>
+
+export const comparisonsContract = {
+  /** Several runs as one table; against the given baseline, else the first FP32 run, else the first. */
+  compare: call
+    .input(z.object({ ids: z.array(z.string()).min(1).max(200), baseline: z.string().optional() }))
+    .output(comparisonSchema),
+  /** Images with the truth and what up to four runs found; the first run is what the others are held against. */
+  gallery: call
+    .input(
+      z.object({
+        ids: z.array(z.string()).min(1).max(4),
+        confidence: z.number().min(0).max(1).default(0.25),
+        show: z.enum(['all', 'changed', 'lost', 'gained', 'moved', 'reclassified']).default('all'),
+        category: z.number().optional(),
+        sort: z.enum(['damage', 'order']).default('damage'),
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(200).default(24),
+      }),
+    )
+    .output(gallerySchema),
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { dataSourceSchema } from './dataset.ts'
+import { call } from './failure.ts'
+import { deviceSchema, absolutePathSchema, sha256Schema } from './values.ts'
+
+const count = z.number().int().min(1)
+
+/** What is quantized and how, as the flags of `quantbench ptq`. */
+export const recipeSchema = z.object({
+  method: z.enum(['max', 'percentile', 'mse', 'entropy']).default('mse'),
+  percentile: z.number().gt(0).max(100).optional(),
+  /** TensorRT's scale rules. */
+  rules: z.boolean().default(true),
+  add: z.enum(['none', 'residual', 'both']).default('none'),
+  headFloat: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** Regular expressions over layer paths. */
+  exclude: z.array(z.string().min(1)).default([]),
+  only: z.array(z.string().min(1)).default([]),
+  concatInputs: z.boolean().default(false),
+})
+
+export const trainingSchema = z.object({
+  preset: z.enum(['standard', 'short', 'long']).default('standard'),
+  iters: count.optional(),
+  epochs: count.optional(),
+  batch: count.optional(),
+  lr: z.number().positive().optional(),
+  lsq: z.boolean().default(false),
+  patience: z.number().int().min(0).optional(),
+})
+
+/** A dataset folder, as most flags take it. */
+const folderSchema = z.object({ dir: absolutePathSchema, split: z.string().optional() })
+
+/** Of every kind of work. */
+const common = {
+  device: deviceSchema.default('auto'),
+  threads: z.number().int().min(0).default(0),
+  seed: z.number().int().min(0).default(0),
+}
+
+const onData = { data: folderSchema, images: count.optional(), batch: count.optional() }
+const calibrated = { calib: folderSchema, calibImages: count.optional() }
+
+/** One piece of work that the interface can ask for; each is one command line. */
+export const experimentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('run'),
+    model: absolutePathSchema,
+    ...onData,
+    calib: folderSchema.optional(),
+    calibImages: count.optional(),
+    /** As `fp32`, `fp16`, `ptq:mse`, `qat`. */
+    variants: z.array(z.string().min(1)).min(1),
+    recipe: recipeSchema.omit({ method: true }),
+    qatIters: count.optional(),
+    train: folderSchema.optional(),
+    /** Rounds of the benchmark; 0 leaves it out. */
+    repeats: z.number().int().min(0).optional(),
+    ...common,
+  }),
+  z.object({ kind: z.literal('demo'), qatIters: count.optional(), images: count.optional(), ...common }),
+  z.object({
+    kind: z.literal('eval'),
+    model: absolutePathSchema,
+    ...onData,
+    data: dataSourceSchema,
+    ...common,
+  }),
+  z.object({
+    kind: z.literal('ptq'),
+    model: absolutePathSchema,
+    ...calibrated,
+    recipe: recipeSchema,
+    fp16: z.boolean().default(false),
+    adaround: z.boolean().default(false),
+    biasCorrection: z.boolean().default(false),
+    out: absolutePathSchema,
+    ...common,
+  }),
+  z.object({ kind: z.literal('fp16'), model: absolutePathSchema, out: absolutePathSchema, ...common }),
+  z.object({
+    kind: z.literal('qat'),
+    model: absolutePathSchema,
+    parent: absolutePathSchema,
+    train: folderSchema,
+    trainImages: count.optional(),
+    data: folderSchema.optional(),
+    images: count.optional(),
+    training: trainingSchema,
+    out: absolutePathSchema,
+    ...common,
+  }),
+  z.object({
+    kind: z.literal('bench'),
+    models: z.array(absolutePathSchema).min(1).max(32),
+    repeats: count.optional(),
+    ...common,
+  }),
+])
+
+export type Experiment = z.infer<typeof experimentSchema>
+/** As a form fills it in: what has a default may be missing. */
+export type ExperimentInput = z.input<typeof experimentSchema>
+export type ExperimentKind = Experiment['kind']
+
+export const planSchema = z.object({
+  title: z.string(),
+  argv: z.array(z.string()),
+  /** The same to copy into a terminal. */
+  command: z.string(),
+  resumable: z.boolean(),
+  gpu: z.boolean(),
+  /** From earlier runs of this kind on this machine; null where there are none to judge by. */
+  estimate: z.object({ seconds: z.number(), from: z.string() }).nullable(),
+})
+
+export const recipeEntrySchema = z.object({
+  name: z.string().min(1).max(200),
+  experiment: experimentSchema,
+  savedAt: z.number(),
+})
+
+export type RecipeEntry = z.infer<typeof recipeEntrySchema>
+
+export const experimentsContract = {
+  /** What an experiment comes to, without starting it. */
+  plan: call.input(z.object({ experiment: experimentSchema })).output(planSchema),
+  /** Queues it. */
+  start: call
+    .input(
+      z.object({
+        experiment: experimentSchema,
+        priority: z.number().int().min(-1000).max(1000).default(0),
+        /** Ids of jobs that must be done before. */
+        needs: z.array(z.string()).max(100).default([]),
+      }),
+    )
+    .output(z.object({ job: z.string() })),
+}
+
+/** Experiments kept under a name to start from again. */
+export const recipesContract = {
+  list: call.output(z.array(recipeEntrySchema)),
+  save: call
+    .input(recipeEntrySchema.pick({ name: true, experiment: true }))
+    .output(z.array(recipeEntrySchema)),
+  delete: call.input(z.object({ name: z.string() })).output(z.array(recipeEntrySchema)),
+}
+
+export const inputFileSchema = z.object({
+  role: z.string(),
+  path: absolutePathSchema,
+  sha256: sha256Schema,
+  size: z.number(),
+})

@@ -1,0 +1,118 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { call } from './failure.ts'
+import { figureSchema, pathSchema, timeSchema } from './values.ts'
+
+/** What the interface must know before anything else. */
+export const aboutSchema = z.object({
+  version: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  /** The folder of the store. */
+  home: z.string(),
+  /** The bundled detector; null in an installation without it. */
+  demoModel: z.string().nullable(),
+  /** Whether the store can be written. */
+  writable: z.boolean(),
+  startedAt: timeSchema,
+})
+
+export const doctorCheckSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['ok', 'missing', 'warning']),
+  /** What was found, in words. */
+  found: z.string(),
+  wayOut: z.string().nullable(),
+  details: z.array(z.string()),
+})
+
+export const doctorSchema = z.object({ checks: z.array(doctorCheckSchema) })
+
+/** One GPU at one moment. */
+export const gpuSampleSchema = z.object({
+  index: z.number().int(),
+  name: z.string(),
+  /** 0 to 1. */
+  utilisation: figureSchema,
+  memoryUsedBytes: figureSchema,
+  memoryTotalBytes: figureSchema,
+  temperatureC: figureSchema,
+  powerW: figureSchema,
+  graphicsClockMHz: figureSchema,
+  memoryClockMHz: figureSchema,
+  /** Why clocks are held down, as `thermal`. */
+  throttle: z.array(z.string()),
+})
+
+export const telemetrySchema = z.object({
+  time: timeSchema,
+  /** Of all cores, 0 to 1. */
+  cpuUtilisation: figureSchema,
+  memoryUsedBytes: z.number(),
+  memoryTotalBytes: z.number(),
+  gpus: z.array(gpuSampleSchema),
+})
+
+export const settingsSchema = z.object({
+  language: z.enum(['en', 'zh', 'system']).default('system'),
+  theme: z.enum(['light', 'dark', 'system']).default('system'),
+  /** Which device new work runs on. */
+  device: z.string().default('auto'),
+  /** Threads a session; 0: as many as ONNX Runtime wants. */
+  threads: z.number().int().min(0).max(1024).default(0),
+  /** CPU slots of the queue. */
+  cpuSlots: z.number().int().min(1).max(64).default(2),
+  gpuSlots: z.number().int().min(1).max(16).default(1),
+  /** Where trtexec lies; empty: found by itself. */
+  trtexec: z.string().default(''),
+  notifications: z.boolean().default(true),
+  /** Interface state that is to survive, by name: chosen columns, filters. */
+  views: z.record(z.string(), z.json()).default({}),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+export type About = z.infer<typeof aboutSchema>
+export type Doctor = z.infer<typeof doctorSchema>
+export type Telemetry = z.infer<typeof telemetrySchema>
+
+export const systemContract = {
+  about: call.output(aboutSchema),
+  doctor: call.output(doctorSchema),
+  /** The machine every second, as long as somebody listens. */
+  telemetry: call.output(eventIterator(telemetrySchema)),
+  settings: call.output(settingsSchema),
+  changeSettings: call.input(settingsSchema.partial()).output(settingsSchema),
+}
+
+const entrySchema = z.object({
+  name: z.string(),
+  path: pathSchema,
+  kind: z.enum(['folder', 'file']),
+  /** Bytes; null for folders. */
+  size: z.number().nullable(),
+  modifiedAt: timeSchema,
+})
+
+export const listingSchema = z.object({
+  path: pathSchema,
+  /** null at the top. */
+  parent: pathSchema.nullable(),
+  entries: z.array(entrySchema),
+  /** Whether there were more than are listed. */
+  truncated: z.boolean(),
+})
+
+export type Listing = z.infer<typeof listingSchema>
+
+export const filesContract = {
+  /** Names in a folder, for choosing; the user's own folder where none is given. No content crosses. */
+  browse: call
+    .input(z.object({ path: pathSchema.optional(), extensions: z.array(z.string()).max(50).optional() }))
+    .output(listingSchema),
+  /** Folders whose files the interface may show. */
+  roots: call.output(z.array(pathSchema)),
+  /** Opens a folder, or that of a file, for showing. */
+  openRoot: call.input(z.object({ path: pathSchema })).output(z.array(pathSchema)),
+  closeRoot: call.input(z.object({ path: pathSchema })).output(z.array(pathSchema)),
+}
