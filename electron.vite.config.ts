@@ -18,6 +18,7 @@ export default defineConfig({
           'decode-worker': resolve(here, 'src/main/data/decode-worker.ts'),
           'observer-worker': resolve(here, 'src/main/calib/observer-worker.ts'),
           'gradient-worker': resolve(here, 'src/main/qat/gradient-worker.ts'),
+          'provider-probe': resolve(here, 'src/main/stages/doctor/provider-probe.ts'),
           'heartbeat-worker': resolve(here, 'src/main/jobs/heartbeat-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

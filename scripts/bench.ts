@@ -6,6 +6,7 @@ import { benchAmaxSearch } from './bench/amax-search.ts'
 import { benchCocoEvaluation } from './bench/coco-evaluation.ts'
 import { benchDatasetReading } from './bench/dataset-reading.ts'
 import { benchDecode } from './bench/decode.ts'
+import { benchEngine } from './bench/engine.ts'
 import { benchNms } from './bench/nms.ts'
 import { benchPipeline } from './bench/pipeline.ts'
 import { benchRunStore } from './bench/run-store.ts'
@@ -45,6 +46,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     title: 'a step of fine-tuning YOLOv5n, batch 4 at 640, over a bare forward pass of the batch',
     goal: '≤ 0.75 s on two cores, ≤ 2 GB',
     measure: benchTraining,
+  },
+  engine: {
+    title: 'the engine as its clients feel it, ms',
+    goal: 'start to first answer < 1 s, event to client < 50 ms, lists ≤ 100 ms',
+    measure: benchEngine,
   },
   store: { title: 'lists over 5,000 runs', goal: '≤ 100 ms', measure: benchRunStore },
 }

@@ -106,12 +106,13 @@ describe.skipIf(CHROMIUM === undefined)('around the window of the built shell (n
   })
 
   it('embedded pages load nothing', async () => {
-    await shell.page.evaluate(`new Promise((loaded) => {
+    const asked = shell.page.waitForEvent('requestfailed', (request) => request.url().endsWith('/framed'))
+    await shell.page.evaluate(`{
       const frame = document.createElement('iframe')
-      frame.onload = loaded
       frame.src = '/framed'
       document.body.append(frame)
-    })`)
+    }`)
+    await asked
     const [, frame] = shell.page.frames()
     expect(frame?.url()).not.toContain('/framed')
   })

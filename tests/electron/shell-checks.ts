@@ -33,6 +33,18 @@ export async function questionsOf(shell: ShellUnderTest): Promise<{ buttons: str
   return shell.evaluate(() => Reflect.get(globalThis, 'asked'), null)
 }
 
+/** Has the fake engine run a job, and waits until the shell knows. */
+export async function runJob(shell: ShellUnderTest): Promise<void> {
+  await shell.order('tell', { type: 'jobs', running: 1, queued: 2, progress: 0.5 })
+  await until(async () => {
+    const isAwake = await shell.evaluate(
+      ({ powerSaveBlocker }) => [0, 1, 2, 3].some((id) => powerSaveBlocker.isStarted(id)),
+      null,
+    )
+    return isAwake || undefined
+  })
+}
+
 /** Records of one type that the fake engine has written. */
 export function heardByEngine(shell: ShellUnderTest, type: string) {
   return shell.engineLog().filter((record) => record.type === type)
@@ -126,7 +138,7 @@ export function describeShell(open: Open): void {
   })
 
   it('asks before it ends while a job runs, and stays when told so', async () => {
-    await shell.order('tell', { type: 'jobs', running: 1, queued: 2, progress: 0.5 })
+    await runJob(shell)
     await answerQuestions(shell, 2)
     await shell.evaluate(({ app }) => app.quit(), null)
     const [question] = await until(async () => {

@@ -20,13 +20,13 @@ export interface CollectCheckpoint {
   readonly resumeFrom: Collected | null
   /** Writes down how far the pass is. Counting goes on meanwhile. */
   save(collected: Collected): Promise<void>
-  /** Milliseconds between two of them, at least. */
+  /** Milliseconds between two of them; by default a second, and more where saving takes its time. */
   readonly everyMs?: number
 }
 
-const EVERY_MS = 5000
+const EVERY_MS = 1000
 /** Saving takes at most one part in so many of the time. */
-const LEAST_SHARE = 100
+const TIMES_AS_LONG = 100
 
 /** Keeps a pass from time to time, so seldom that it costs next to nothing, and as it ends. */
 export class CollectKeeper {
@@ -79,6 +79,6 @@ export class CollectKeeper {
     const before = performance.now()
     await checkpoint?.save(collected)
     const now = performance.now()
-    this.dueAt = now + Math.max(checkpoint?.everyMs ?? EVERY_MS, LEAST_SHARE * (now - before))
+    this.dueAt = now + (checkpoint?.everyMs ?? Math.max(EVERY_MS, TIMES_AS_LONG * (now - before)))
   }
 }

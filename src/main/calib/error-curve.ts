@@ -20,7 +20,8 @@ const BELOW = 4
 
 /**
  * The error over amax, from a histogram: within a bin values count as evenly spread and their error is integrated
- * exactly, so that it stays true where a level is narrower than a bin. Geometric steps from below the smallest of
+ * exactly, so that it stays true where a level is narrower than a bin. Levels go to ±127, as calibrators have it: that
+ * INT8 also has −128 makes the true error of clipped negative values a little smaller. Geometric steps from below the smallest of
  * `marks` to the largest value; the marks are points of their own.
  */
 export function errorCurve(histogram: Histogram, marks: readonly number[] = [], points = POINTS): ErrorCurve {

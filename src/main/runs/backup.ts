@@ -7,6 +7,7 @@ import { brokenArtifact } from './artifact-files.ts'
 import { throwIfCancelled } from '../base/cancel.ts'
 import { checkStore, type StoreReport } from './check.ts'
 import { artifactFile, artifactsFolder, backupsFolder, databaseFile } from './layout.ts'
+import { leftoversIn } from './leftovers.ts'
 import { writeSnapshot } from './snapshot.ts'
 import { listFolder } from './staging.ts'
 import { openStore, type Store } from './store.ts'
@@ -43,7 +44,7 @@ function refuseTarget(home: string, target: string): void {
       wayOut: 'Choose a folder elsewhere, best on another disk, or one below its backups folder.',
     })
   }
-  if (listFolder(target).length > 0) {
+  if (listFolder(target).length > leftoversIn(target).length) {
     throw new QuantbenchError(
       'USAGE',
       `Expected a new or empty folder for the backup, ${target} holds files`,
@@ -138,6 +139,7 @@ export async function backupStore(store: Store, target: string, context: StageCo
   const copy = join(target, temporaryName())
   const place = isInside(backupsFolder(store.home), target) ? linkArtifact : copyArtifact
   try {
+    for (const path of leftoversIn(target)) rmSync(path, { recursive: true, force: true })
     do {
       context.onProgress?.({ phase: 'backup', done: 0, total: 1, unit: 'databases' })
       writeSnapshot(databaseFile(store.home), databaseFile(copy))

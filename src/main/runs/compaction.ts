@@ -6,7 +6,7 @@ import type { StageContext } from '../base/progress.ts'
 import { removeOrphanFiles } from './artifact-files.ts'
 import { databaseFile } from './layout.ts'
 import { removeLeftovers } from './leftovers.ts'
-import { requireDatabase } from './open-database.ts'
+import { requireDatabase } from './read-only-database.ts'
 import { openStore, type Store } from './store.ts'
 import { strayFiles } from './stray-files.ts'
 

@@ -7,7 +7,7 @@ import { isAbandoned } from './temporary-name.ts'
 /** Something unfinished that a killed process left. */
 export interface Leftover {
   path: string
-  /** Bytes, with everything in it. */
+  /** Bytes that it alone takes, with everything in it. */
   size: number
 }
 
@@ -17,7 +17,8 @@ function statusOf(path: string): Stats | undefined {
 
 function sizeOf(path: string): number {
   const status = statusOf(path)
-  if (status?.isDirectory() !== true) return status?.size ?? 0
+  // A file with another name, as in a backup, takes no space of its own.
+  if (status?.isDirectory() !== true) return status === undefined || status.nlink > 1 ? 0 : status.size
   return listFolder(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0)
 }
 
@@ -36,10 +37,16 @@ function halfBackups(home: string): string[] {
     })
 }
 
+/** What killed processes left directly in a folder. */
+export function leftoversIn(folder: string): string[] {
+  return listFolder(folder)
+    .map((name) => join(folder, name))
+    .filter(isLeftover)
+}
+
 /** What killed processes left unfinished in a home folder. */
 export function leftovers(home: string): Leftover[] {
-  const staged = listFolder(stagingFolder(home)).map((name) => join(stagingFolder(home), name))
-  const paths = [...staged.filter(isLeftover), ...halfBackups(home)]
+  const paths = [...leftoversIn(stagingFolder(home)), ...halfBackups(home)]
   return paths.map((path) => ({ path, size: sizeOf(path) }))
 }
 

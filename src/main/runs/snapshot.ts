@@ -1,14 +1,16 @@
 import { makeFolder } from '../base/folders.ts'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import SQLite from 'better-sqlite3'
 import { fileError } from '../base/errors.ts'
+import { openReadOnly } from './read-only-database.ts'
 import { storeError } from './store-error.ts'
 import { syncFolder } from './sync-folder.ts'
 import { temporaryName } from './temporary-name.ts'
 
+const BUSY_TIMEOUT_MS = 10_000
+
 function copyDatabase(file: string, copy: string): void {
-  const source = new SQLite(file, { readonly: true })
+  const source = openReadOnly(file, BUSY_TIMEOUT_MS)
   try {
     source.prepare('VACUUM INTO ?').run(copy)
   } finally {

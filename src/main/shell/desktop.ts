@@ -165,8 +165,10 @@ export class Desktop {
   }
 
   private windowCloses(event: Electron.Event): void {
+    // The program's end has stored it already, and would cut a second writing short.
+    if (this.quitting === 'done') return
     void this.main?.storeState()
-    if (process.platform === 'darwin' || this.quitting === 'done') return
+    if (process.platform === 'darwin') return
     // Elsewhere the window is the program: it stays while the question about running jobs is open.
     event.preventDefault()
     app.quit()

@@ -19,7 +19,7 @@ export interface CalibrateOptions extends Omit<CollectOptions, 'images' | 'check
 }
 
 export interface CalibrationCheckpoint extends Checkpoint {
-  /** Milliseconds between two savings, at least. */
+  /** Milliseconds between two savings, where the default is not wanted. */
   readonly everyMs?: number
 }
 

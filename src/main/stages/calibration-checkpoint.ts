@@ -94,7 +94,12 @@ function archiveOf(identity: Identity, { collected, badImages }: CalibrationStat
       ] as const,
   )
   return {
-    fields: { identity, ...progress, badImages: [...badImages], threads: scalars },
+    fields: {
+      identity,
+      ...progress,
+      badImages: badImages.map((problem) => ({ ...problem })),
+      threads: scalars,
+    },
     groups: new Map(counts),
   }
 }

@@ -15,7 +15,7 @@ import { checkLibraries } from './doctor/library-checks.ts'
 import { checkDisk, checkMemory, checkProcessor, checkProgram } from './doctor/machine-checks.ts'
 import { checkAbsentProvider, checkProvider, checkRuntime, probeProvider } from './doctor/provider-checks.ts'
 import { checkStoreFacts, type StoreFacts } from './doctor/store-check.ts'
-import type { Surroundings } from './doctor/surroundings.ts'
+import { PATIENCE_MS, type Surroundings } from './doctor/surroundings.ts'
 import { checkTrtexec } from './doctor/trtexec.ts'
 
 export interface DoctorOptions extends Partial<Surroundings>, GpuSourceOptions {
@@ -81,7 +81,7 @@ async function examineProviders(surroundings: Surroundings): Promise<Part> {
 
 async function examineGpus(
   options: GpuSourceOptions,
-  { platform, environment }: Surroundings,
+  { platform, environment, patienceMs = PATIENCE_MS }: Surroundings,
 ): Promise<Part> {
   const problems: string[] = []
   const source = await openGpuSource({
@@ -93,7 +93,7 @@ async function examineGpus(
     nvidiaSmi: {
       commands: nvidiaSmiPlaces(platform, environment),
       env: environment,
-      timeoutMs: 2500,
+      timeoutMs: patienceMs,
       ...options.nvidiaSmi,
     },
   })
@@ -103,8 +103,8 @@ async function examineGpus(
 
 /** The parts in the order of the report. */
 function partsOf(options: DoctorOptions): Record<string, () => Part | Promise<Part>> {
-  const { home, store, trtexec, platform = process.platform, environment = process.env } = options
-  const surroundings = { platform, environment }
+  const { home, store, trtexec, platform = process.platform, environment = process.env, patienceMs } = options
+  const surroundings = { platform, environment, patienceMs }
   const one = (check: DoctorCheck): Part => ({ checks: [check] })
   return {
     program: () => one(checkProgram()),

@@ -116,8 +116,8 @@ describe('experimentArgv', () => {
       expect(words[0]).toBe(kind)
       let values: string[] = []
       command.action((...given) => {
-      values = given.slice(0, -2).flat()
-    })
+        values = given.slice(0, -2).flat()
+      })
       command.exitOverride()
       // Throws for an unknown flag, a missing value or a value that the flag refuses.
       command.parse(words.slice(1), { from: 'user' })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { collectHistograms, type CalibrationImages } from '../../../src/main/calib/collect.ts'
+import type { Collected } from '../../../src/main/calib/collect-keeper.ts'
 import { Histogram } from '../../../src/main/calib/histogram.ts'
 import type { Model } from '../../../src/main/onnx/model.ts'
 import { seededRandom } from '../../../src/main/base/random.ts'
@@ -84,6 +85,43 @@ describe('collectHistograms', () => {
     for (const [tensor, histogram] of await expected(model, ['a', 'b'])) {
       expect(summary(observed.histograms.get(tensor))).toEqual(summary(histogram))
     }
+  })
+
+  it.each([
+    ['one image at a time', { batch: 1 }],
+    ['batches', { batch: 4 }],
+    ['first images run twice', { batch: 1, memoryLimit: 2500 }],
+  ])('goes on from what it kept on the way, to the same counts, %s', async (_name, options) => {
+    const model = network()
+    const states: Collected[] = []
+    const save = async (state: Collected) => void states.push(state)
+    const collect = (resumeFrom: Collected | null) =>
+      collectHistograms(model, ['a', 'b', 'images'], inputOf(images()), {
+        images: IMAGES,
+        threads: 2,
+        checkpoint: { resumeFrom, save, everyMs: 0 },
+        ...options,
+      })
+    const straight = await collect(null)
+    expect(straight.resumedFrom).toBe(0)
+    const kept = [...states]
+    expect(kept.at(-1)).toMatchObject({ position: IMAGES, images: IMAGES })
+    expect(kept[0].images).toBeLessThan(IMAGES)
+    for (const state of [kept[Math.floor(kept.length / 2)], ...kept.slice(-1)]) {
+      const resumed = await collect(state)
+      expect(resumed).toMatchObject({ images: IMAGES, resumedFrom: state.images })
+      expect(resumed.wallMs).toBeGreaterThanOrEqual(state.wallMs)
+      for (const [tensor, histogram] of straight.histograms)
+        expect(summary(resumed.histograms.get(tensor))).toEqual(summary(histogram))
+    }
+  })
+
+  it('ends with the error of a checkpoint that cannot be written', async () => {
+    const save = () => Promise.reject(new Error('disk full'))
+    const checkpoint = { resumeFrom: null, save, everyMs: 0 }
+    await expect(
+      collectHistograms(network(), ['a'], inputOf(images()), { images: IMAGES, checkpoint }),
+    ).rejects.toThrow('disk full')
   })
 
   it('counts the input itself where it is asked for, alone too', async () => {

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+
+// Most of what these processes do is to read the same sources.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'quantbench-test-compile-cache')
 
 const START = resolve(import.meta.dirname, '../../../src/main/cli/start.ts')
 

@@ -212,7 +212,8 @@ describe('quantbench fp16', () => {
     expect(JSON.parse(evaluated.stdout).stats.AP).toBe(1)
     expect(JSON.parse(evaluated.stdout).notes).toEqual([expect.stringContaining('simulated')])
     const raced = await quantbench('bench', workspace.model, out, '--repeats', '1', '--json')
-    expect(JSON.parse(raced.stdout).notes).toEqual([expect.stringContaining('simulated')])
+    // A busy machine adds a note of its own.
+    expect(JSON.parse(raced.stdout).notes).toContainEqual(expect.stringContaining('simulated'))
   })
 })
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startEngine } from '../../../src/main/engine/engine.ts'
 import type { JobEvent } from '../../../src/shared/contract/job.ts'
-import { connect, failureOfCall, type EngineClient } from '../../support/engine-client.ts'
+import { connect, failureOfCall, type EngineClient } from '../../../scripts/support/engine-client.ts'
 import { startTestEngine, writeRenderer } from '../../support/test-engine.ts'
 import { useTinyWorkspace } from '../../support/tiny-workspace.ts'
 

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Progress } from '../../../src/main/base/progress.ts'
@@ -7,6 +8,7 @@ import { checkStore } from '../../../src/main/runs/check.ts'
 import { deleteRuns } from '../../../src/main/runs/deletion.ts'
 import { artifactFile, backupsFolder, databaseFile } from '../../../src/main/runs/layout.ts'
 import { openStore } from '../../../src/main/runs/store.ts'
+import { temporaryName } from '../../../src/main/runs/temporary-name.ts'
 import { addArtifact, addRun, temporaryFolder, temporaryStore } from './temporary-store.ts'
 
 describe('backupStore', () => {
@@ -104,5 +106,18 @@ describe('backupStore', () => {
       await expect(work).rejects.toMatchObject({ code: 'CANCELLED' })
     }
     expect(readdirSync(join(target, '..'))).toEqual(['backup'])
+  })
+
+  it('takes the folder of a backup whose process was killed', async () => {
+    const store = temporaryStore()
+    addRun(store)
+    const target = temporaryFolder()
+    const gone = { pid: spawnSync(process.execPath, ['-e', '']).pid, start: 'gone' }
+    const half = join(target, temporaryName(gone))
+    mkdirSync(half)
+    writeFileSync(databaseFile(half), 'half')
+    await backupStore(store, target)
+    expect(existsSync(half)).toBe(false)
+    expect(temporaryStore(target).runs.list().total).toBe(1)
   })
 })

@@ -28,7 +28,7 @@ describe('MetricRepository', () => {
     const id = addRun(store, {}, [{ name: 'fps', value: 10, unit: 'img/s' }])
     store.metrics.put(id, [{ name: 'fps', value: 12, unit: 'fps' }])
     expect(store.metrics.list(id)).toMatchObject([{ value: 12, unit: 'fps' }])
-    expect(store.metrics.names()).toEqual([{ name: 'fps', runs: 1 }])
+    expect(store.metrics.names()).toEqual([{ name: 'fps', unit: 'fps', runs: 1 }])
   })
 
   it('takes thousands at once', () => {

@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { backupStore, newBackupFolder } from '../../../src/main/runs/backup.ts'
+import { checkHome } from '../../../src/main/runs/check.ts'
 import { databaseFile } from '../../../src/main/runs/layout.ts'
 import { MIGRATIONS } from '../../../src/main/runs/migrations/list.ts'
 import { openStore } from '../../../src/main/runs/store.ts'
@@ -120,11 +122,19 @@ const refusal = mountRefusal()
 describe.skipIf(refusal !== undefined)(
   `on a small disk of its own${refusal ? ` [skipped: ${refusal}]` : ''}`,
   () => {
-    it('reads a store on a read-only medium, and says why it cannot write there', () => {
+    it('reads, checks and backs up a store on a read-only medium, and says why it cannot write there', async () => {
       const home = mountSmallDisk(4)
       storeWithRuns(home, 3)
       execFileSync('mount', ['-o', 'remount,ro', home])
-      expect(temporaryStore(home, { readOnly: true }).runs.list().total).toBe(3)
+      const store = temporaryStore(home, { readOnly: true })
+      expect(store.runs.list().total).toBe(3)
+      expect(await checkHome(home)).toMatchObject({ problems: [], runs: 3 })
+      const target = join(temporaryFolder(), 'backup')
+      await backupStore(store, target)
+      expect(temporaryStore(target).runs.list().total).toBe(3)
+      await expect(backupStore(store, newBackupFolder(home))).rejects.toMatchObject({
+        code: 'FILE_UNWRITABLE',
+      })
       expect(() => openStore(home)).toThrow(
         expect.objectContaining({
           code: 'STORE_UNAVAILABLE',

@@ -1,4 +1,4 @@
-import { sql, type Compilable } from 'kysely'
+import type { Compilable } from 'kysely'
 import { describe, expect, it, vi } from 'vitest'
 import type { Store } from '../../../src/main/runs/store.ts'
 import { temporaryStore } from './temporary-store.ts'
@@ -25,8 +25,8 @@ function plansOf({ database }: Store, work: () => unknown): string[] {
   return asked.flatMap((query) => {
     const compiled = query.compile()
     const text = `EXPLAIN QUERY PLAN ${compiled.sql}`
-    const plan = { ...sql<{ detail: string }>`SELECT 1`.compile(database.build), sql: text }
-    return all({ compile: () => ({ ...plan, parameters: compiled.parameters }) }).map(({ detail }) => detail)
+    const explained = { ...compiled, sql: text }
+    return database.all<{ detail: string }>({ compile: () => explained }).map(({ detail }) => detail)
   })
 }
 

@@ -34,9 +34,9 @@ describe('benchmarkModels', () => {
     expect(rounds).toEqual(Array.from({ length: 20 }, (_, at) => at + 1))
     const [small, large] = result.models
     expect(small.ratio).toBe(1)
-    // Forty times the work; a factor of two is safe on any machine.
-    expect(large.ratio).toBeLessThan(0.5)
-    expect(large.p50Ms).toBeGreaterThan(small.p50Ms)
+    // Forty times the work; a factor of two is safe on any machine, by the best round of each even on a busy one.
+    expect(large.minMs).toBeGreaterThan(2 * small.minMs)
+    expect(large.ratio).toBeCloseTo(large.fps / small.fps, 9)
     expect(small.fps).toBeCloseTo((1000 * 2) / small.meanMs, 6)
     expect(small.sizeMB).toBe(2)
     expect(result).toMatchObject({

@@ -17,7 +17,7 @@ const STORE: StoreFacts = {
 }
 
 async function examine(options: Partial<DoctorOptions> = {}) {
-  const report = await runDoctor({ home: temporaryFolder(), ...NO_GPU, ...options })
+  const report = await runDoctor({ home: temporaryFolder(), patienceMs: 60_000, ...NO_GPU, ...options })
   const check = (id: string) => report.checks.find((each) => each.id === id)
   return { report, check }
 }
@@ -68,7 +68,13 @@ describe('runDoctor', () => {
     writeScript(folder, 'nvidia-smi', 'echo "No devices were found"', 'exit 6')
     const { nvidiaSmi: _none, ...rest } = NO_GPU
     const nvml = { places: [join(folder, 'trtexec')] }
-    const report = await runDoctor({ home: folder, ...rest, nvml, environment: pathWith(folder) })
+    const report = await runDoctor({
+      home: folder,
+      ...rest,
+      nvml,
+      environment: pathWith(folder),
+      patienceMs: 60_000,
+    })
     const found = (id: string) => report.checks.find((each) => each.id === id)
     if (process.platform !== 'win32')
       expect(found('trtexec')).toMatchObject({ state: 'ok', found: expect.stringContaining('8.6.1 at') })

@@ -49,7 +49,11 @@ interface Helper {
   process: Promise<RunningProcess>
 }
 
-const LAST_LINES = 12
+/** What native code prints when it gives up is some thirty lines of stack behind the reason. */
+const LAST_LINES = 100
+const QUOTED_LINES = 3
+/** Lines of Node's native and JavaScript stack traces, and of V8's list of collections. */
+const STACK = /^\s*$|^-{3,}|^\s*\d+: |^\s*at |^\[\d+:0x|^<---/
 const MINUTE_MS = 60_000
 
 function stopped(): QuantbenchError {
@@ -270,7 +274,8 @@ function tooMany(waiting: number): QuantbenchError {
 }
 
 function crashed(method: AnalysisMethod, exit: ProcessExit, lastLines: readonly string[]): QuantbenchError {
-  const said = lastLines.length === 0 ? '' : `; it said: ${lastLines.slice(-3).join(' / ')}`
+  const told = lastLines.filter((line) => !STACK.test(line)).slice(-QUOTED_LINES)
+  const said = told.length === 0 ? '' : `; it said: ${told.join(' / ')}`
   const why = describeExit(exit, lastLines)
   return new QuantbenchError('ANALYSIS_FAILED', `The process that worked on ${method} ended: ${why}${said}`, {
     wayOut: 'Everything else goes on; the same file may do it again.',

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { toolOutput } from '../../telemetry/tool-output.ts'
-import { foldersOf, type Surroundings } from './surroundings.ts'
+import { foldersOf, PATIENCE_MS, type Surroundings } from './surroundings.ts'
 
 /** A library file of NVIDIA's. */
 export interface FoundLibrary {
@@ -81,10 +81,14 @@ function libraryAt(path: string, loadable: boolean, pattern: RegExp): FoundLibra
 }
 
 /** Files that the loader has in its cache: `ldconfig -p`, ldconfig(8). */
-async function cachedFiles({ platform, environment }: Surroundings): Promise<string[]> {
+async function cachedFiles({
+  platform,
+  environment,
+  patienceMs = PATIENCE_MS,
+}: Surroundings): Promise<string[]> {
   if (platform !== 'linux') return []
   for (const command of ['/sbin/ldconfig', '/usr/sbin/ldconfig', 'ldconfig']) {
-    const output = await toolOutput(command, ['-p'], { env: environment, timeoutMs: 1500 })
+    const output = await toolOutput(command, ['-p'], { env: environment, timeoutMs: patienceMs })
     if (output?.code === 0) return output.stdout.flatMap((line) => LDCONFIG_LINE.exec(line)?.[1] ?? [])
   }
   return []

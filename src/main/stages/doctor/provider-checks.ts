@@ -5,7 +5,7 @@ import { workerEntry } from '../../base/worker-entry.ts'
 import { toolOutput } from '../../telemetry/tool-output.ts'
 import { missing, ok, warning, type DoctorCheck } from './check.ts'
 import { lacksOf, type FoundLibrary } from './libraries.ts'
-import type { Surroundings } from './surroundings.ts'
+import { PATIENCE_MS, type Surroundings } from './surroundings.ts'
 
 const reportSchema = z.object({
   runtimeVersion: z.string(),
@@ -20,7 +20,8 @@ export interface ProbeFailure {
   failure: string
 }
 
-const PATIENCE_MS = 2500
+/** The CPU needs no driver that could hang: however busy the machine is, it comes up. */
+const CPU_PATIENCE_MS = 30_000
 
 function readReport(lines: readonly string[]): ProbeReport | undefined {
   for (const line of lines.toReversed()) {
@@ -37,19 +38,20 @@ function readReport(lines: readonly string[]): ProbeReport | undefined {
 /** Starts ONNX Runtime with a provider in a process of its own. Never throws. */
 export async function probeProvider(
   provider: string,
-  { environment }: Pick<Surroundings, 'environment'>,
+  { environment, patienceMs = PATIENCE_MS }: Omit<Surroundings, 'platform'>,
 ): Promise<ProbeReport | ProbeFailure> {
   const entry = fileURLToPath(workerEntry('provider-probe', import.meta.url))
+  const timeoutMs = provider === 'cpu' ? CPU_PATIENCE_MS : patienceMs
   const begin = performance.now()
   const output = await toolOutput(process.execPath, [entry, provider], {
     env: environment,
-    timeoutMs: PATIENCE_MS,
+    timeoutMs,
   })
   if (output === null) return { failure: 'its process cannot be started' }
   const report = readReport(output.stdout)
   if (report !== undefined) return report
-  if (performance.now() - begin >= PATIENCE_MS)
-    return { failure: `it did not start within ${PATIENCE_MS / 1000} s` }
+  if (performance.now() - begin >= timeoutMs)
+    return { failure: `it did not start within ${timeoutMs / 1000} s` }
   return { failure: describeExit({ code: output.code, signal: output.signal }, output.stderr) }
 }
 

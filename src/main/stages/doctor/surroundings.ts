@@ -5,7 +5,11 @@ import { posix, win32 } from 'node:path'
 export interface Surroundings {
   platform: NodeJS.Platform
   environment: Record<string, string | undefined>
+  /** How long a driver or a tool is waited for, in ms (default 2500). */
+  patienceMs?: number
 }
+
+export const PATIENCE_MS = 2500
 
 /** The folders that a variable such as PATH lists. */
 export function foldersOf({ platform, environment }: Surroundings, variable: string): string[] {

@@ -5,7 +5,7 @@ import { versionOfHelp } from '../../trt/trtexec-help.ts'
 import { formatVersion } from '../../trt/trtexec-version.ts'
 import { missing, ok, warning, type DoctorCheck } from './check.ts'
 import { missingLibraryIn } from './provider-checks.ts'
-import { findProgram, foldersOf, type Surroundings } from './surroundings.ts'
+import { findProgram, foldersOf, PATIENCE_MS, type Surroundings } from './surroundings.ts'
 
 /** A trtexec and why it is this one. */
 export interface FoundTrtexec {
@@ -53,7 +53,10 @@ export async function checkTrtexec(
   if (found === null) return missing(subject, 'not found', way)
   const { path, from } = found
   if (!existsSync(path)) return missing(subject, `${path} (${from}) does not exist`, way)
-  const output = await toolOutput(path, ['--help'], { env: surroundings.environment, timeoutMs: 2000 })
+  const output = await toolOutput(path, ['--help'], {
+    env: surroundings.environment,
+    timeoutMs: surroundings.patienceMs ?? PATIENCE_MS,
+  })
   if (output === null) return warning(subject, `${path} (${from}) cannot be started`, way)
   const text = [...output.stdout, ...output.stderr].join('\n')
   const version = versionOfHelp(text)

@@ -62,7 +62,7 @@ const evalLine = (home: string, ...more: string[]) => [
 describe('quantbench eval --resume', () => {
   it('killed again and again, ends with the statistics and the detections of an undisturbed run', async () => {
     const straight = await runProcess(evalLine('straight'))
-    const killed = await killedOften(evalLine('killed'), 600, 3)
+    const killed = await killedOften(evalLine('killed'), 600, 2)
     expect(killed.status).toBe(0)
     const [expected, result] = [straight, killed].map(({ stdout }) => JSON.parse(stdout))
     expect(result.stats).toEqual(expected.stats)
@@ -85,9 +85,8 @@ describe('quantbench eval --resume', () => {
     writeFileSync(model, readFileSync(MODEL))
     const argv = ['eval', model, '--data', data, ...common('changed')]
     expect((await runProcess(argv, 300)).status).toBe('SIGKILL')
-    writeFileSync(model, readFileSync(resourcePath('demo/detector.onnx')).fill(1, -1))
-    const changed = Buffer.concat([readFileSync(MODEL), Buffer.from([0x32, 1, 0x61])])
-    writeFileSync(model, changed)
+    // The same model under another hash: its documentation (field 6) is given once more.
+    writeFileSync(model, Buffer.concat([readFileSync(MODEL), Buffer.from([0x32, 1, 0x61])]))
     const refused = await runCommand(...argv, '--resume')
     expect(refused.status).toBe(1)
     expect(complaints(refused).at(-1)).toMatch(
@@ -115,7 +114,7 @@ const ptqLine = (home: string, ...more: string[]) => [
 describe('quantbench ptq --resume', () => {
   it('killed again and again, ends with the ranges and the bytes of an undisturbed run', async () => {
     expect((await runProcess(ptqLine('plain'))).status).toBe(0)
-    const killed = await killedOften(ptqLine('torn'), 600, 3)
+    const killed = await killedOften(ptqLine('torn'), 600, 2)
     expect(killed.status).toBe(0)
     for (const kind of ['onnx', 'table'])
       expect(readFileSync(inFolder(`torn.${kind}`)).equals(readFileSync(inFolder(`plain.${kind}`)))).toBe(
@@ -142,13 +141,13 @@ const runLine = (home: string, ...more: string[]) => [
   '--data',
   data,
   '--images',
-  '30',
+  '20',
   '--calib-images',
-  '30',
+  '20',
   '--variants',
   'fp32,ptq:mse,ptq:max,qat:max',
   '--qat-iters',
-  '8',
+  '4',
   '--repeats',
   '1',
   ...common(home),
@@ -175,7 +174,7 @@ function comparisonIn(home: string, stdout: string) {
 describe('quantbench run --resume', () => {
   it('killed again and again, ends with the comparison of an undisturbed run', async () => {
     const straight = await runProcess(runLine('whole'))
-    const killed = await killedOften(runLine('pieces'), 2500, 4)
+    const killed = await killedOften(runLine('pieces'), 2000, 3)
     expect(killed.status).toBe(0)
     expect(comparisonIn('pieces', killed.stdout)).toEqual(comparisonIn('whole', straight.stdout))
     expect(readdirSync(inFolder('pieces/partial'))).toEqual([])

@@ -7,7 +7,9 @@ import {
   probeProvider,
 } from '../../../../src/main/stages/doctor/provider-checks.ts'
 
-const surroundings = { environment: process.env }
+/** A busy machine must not fail a test. */
+const patienceMs = 60_000
+const surroundings = { environment: process.env, patienceMs }
 
 describe('probeProvider', () => {
   it('starts ONNX Runtime on the CPU in a process of its own', async () => {
@@ -20,20 +22,22 @@ describe('probeProvider', () => {
     expect(checkRuntime(probe)).toMatchObject({ state: 'ok', found: expect.stringContaining('with cpu') })
   })
 
-  it('tells what a provider lacks', async () => {
-    // A graphics driver that is none: what a machine without GPU comes to as well.
-    const environment = {
-      ...process.env,
-      VK_DRIVER_FILES: '/nowhere.json',
-      VK_ICD_FILENAMES: '/nowhere.json',
-    }
-    const probe = await probeProvider('no-such-device', { environment })
-    expect(probe).toMatchObject({ problem: 'there is no device no-such-device' })
+  it('tells why a provider does not start', async () => {
+    // Graphics drivers are looked for where none is: what a machine without GPU comes to as well.
+    const nowhere = { VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' }
+    const probe = await probeProvider('webgpu', {
+      environment: { ...process.env, ...nowhere },
+      patienceMs,
+    })
+    if (process.platform === 'linux')
+      expect(probe).toMatchObject({ problem: expect.stringContaining('Device webgpu cannot be used') })
+    const unknown = await probeProvider('no-such-device', surroundings)
+    expect(unknown).toMatchObject({ problem: 'there is no device no-such-device' })
   })
 
   it('outlives a process that dies or cannot run', async () => {
     const environment = { ...process.env, NODE_OPTIONS: '--import=data:text/javascript,process.abort()' }
-    const probe = await probeProvider('cpu', { environment })
+    const probe = await probeProvider('cpu', { environment, patienceMs })
     expect(probe).toEqual({ failure: expect.stringMatching(/SIGABRT|exit status/) })
     expect(checkRuntime(probe)).toMatchObject({ state: 'missing', wayOut: expect.any(String) })
   })

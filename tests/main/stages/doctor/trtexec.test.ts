@@ -39,7 +39,8 @@ describe.skipIf(windows)(`findTrtexec${note}`, () => {
 })
 
 describe.skipIf(windows)(`checkTrtexec${note}`, () => {
-  const check = (setting: string) => checkTrtexec(setting, linux({ PATH: process.env['PATH'] ?? '' }))
+  const check = (setting: string, patienceMs = 60_000) =>
+    checkTrtexec(setting, { ...linux({ PATH: process.env['PATH'] ?? '' }), patienceMs })
   const path = (...lines: string[]) => join(makeTensorRt(...lines), 'bin/trtexec')
 
   it('tells the version', async () => {
@@ -67,7 +68,7 @@ describe.skipIf(windows)(`checkTrtexec${note}`, () => {
   it('has a warning for a program that says nothing, something else, or never ends', async () => {
     expect(await check(path('exit 0'))).toMatchObject({ state: 'warning' })
     expect(await check(path('echo hello'))).toMatchObject({ state: 'warning', details: ['hello'] })
-    expect(await check(path('sleep 60'))).toMatchObject({ state: 'warning' })
+    expect(await check(path('sleep 60'), 100)).toMatchObject({ state: 'warning' })
   })
 
   it('does not take another one where the setting leads nowhere', async () => {
