@@ -10,6 +10,7 @@ import { modelGraph } from './api/analysis/methods/model-graph.ts'
 import { openDatasetHealth } from './api/analysis/methods/open-dataset.ts'
 import { previewModel } from './api/analysis/methods/preview-model.ts'
 import { runDoctor } from './stages/doctor.ts'
+import { storeBackup, storeCheck, storeCompaction } from './api/analysis/methods/store-care.ts'
 import { serveAnalyses } from './api/analysis/serve-analyses.ts'
 
 const methods: AnalysisMethods = {
@@ -24,6 +25,9 @@ const methods: AnalysisMethods = {
   'layers.fileHistogram': fileHistogram,
   'system.doctor': ({ store, ...options }, signal) =>
     runDoctor({ ...options, store: () => store }, { signal }),
+  'store.check': storeCheck,
+  'store.backup': storeBackup,
+  'store.compact': storeCompaction,
   'engines.graph': engineGraph,
 }
 

@@ -1,4 +1,5 @@
 import { app } from 'electron'
+import { APPLICATION_ID } from './shell/application-id.ts'
 import { LINK_SCHEME, routeOfLink } from './shell/deep-link.ts'
 import { Desktop } from './shell/desktop.ts'
 import { isOpenable, readLaunchArguments } from './shell/launch-arguments.ts'
@@ -24,7 +25,7 @@ function startDesktop(): void {
   })
   desktop.open(readLaunchArguments(process.argv, process.cwd(), hasAppPath))
   void app.whenReady().then(async () => {
-    app.setAppUserModelId('app.quantbench')
+    app.setAppUserModelId(APPLICATION_ID)
     if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
     await desktop.start()
   })

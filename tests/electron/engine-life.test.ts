@@ -51,8 +51,9 @@ describe.skipIf(CHROMIUM === undefined)('the engine behind the built shell (need
     const seen: string[] = []
     opened.page.on('framenavigated', (frame) => seen.push(decodeURIComponent(frame.url())))
     await opened.order('abort').catch(() => undefined)
-    await until(() => (seen.some((url) => url.startsWith('http')) ? true : undefined))
-    expect(seen[0]).toContain('native code gave up (SIGABRT)')
+    const between = await until(() => seen.find((url) => url.startsWith('data:')))
+    expect(between).toContain('native code gave up (SIGABRT)')
+    await until(() => (opened.page.url().startsWith('http') ? true : undefined))
     await workbenchOf(opened)
     expect(new URL(opened.page.url()).origin).not.toBe(before)
     await untilInPage(opened, "heard.routes.join() === '/runs'")

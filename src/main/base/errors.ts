@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   STORE_UNAVAILABLE: { exit: 1, title: 'run store cannot be opened' },
   STORE_NEWER: { exit: 1, title: 'run store is newer than this program' },
   STORE_LOCKED: { exit: 1, title: 'run store is locked' },
+  STORE_FINDINGS: { exit: 1, title: 'run store is not as it should be' },
   STORE_CORRUPT: { exit: 1, title: 'run store is damaged' },
   RUN_NOT_FOUND: { exit: 1, title: 'run not found' },
   JOB_NOT_FOUND: { exit: 1, title: 'job not found' },

@@ -50,6 +50,26 @@ describe('imageDifferences', () => {
     ])
   })
 
+  it('with a category tells what became of its boxes alone, before or after', () => {
+    const before = detected({ category: 2 }, { category: 1, box: AWAY }, { category: 3, image: 2 })
+    const after = detected({ category: 3 }, { category: 4, image: 2, box: AWAY })
+    const at = (category: number) =>
+      imageDifferences(before, after, { category }).map(({ imageId, lost, gained, reclassified }) => [
+        imageId,
+        lost.length,
+        gained.length,
+        reclassified.length,
+      ])
+    expect(at(1)).toEqual([[1, 1, 0, 0]])
+    expect(at(2)).toEqual([[1, 0, 0, 1]])
+    expect(at(3)).toEqual([
+      [1, 0, 0, 1],
+      [2, 1, 0, 0],
+    ])
+    expect(at(4)).toEqual([[2, 0, 1, 0]])
+    expect(at(5)).toEqual([])
+  })
+
   it('pairs each box with the one nearest to it', () => {
     const before = detected({ box: [0, 0, 40, 40] }, { box: [10, 0, 40, 40] })
     const after = detected({ box: [11, 0, 40, 40] }, { box: [1, 0, 40, 40] })

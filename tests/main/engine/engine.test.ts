@@ -157,6 +157,18 @@ describe('an engine', () => {
     expect(await client.files.roots()).not.toContain(workspace.folder)
   })
 
+  it('checks, backs up and compacts its store while it works', async () => {
+    await using running = await open()
+    const { client } = running
+    const { job } = await follow(client, () => client.experiments.start({ experiment: evaluation() }))
+    expect((await client.jobs.get({ id: job })).state).toBe('done')
+    expect(await client.store.check()).toMatchObject({ ok: true, findings: [], runs: 1 })
+    const backup = await client.store.backup()
+    expect(backup).toMatchObject({ runs: 1, path: expect.stringContaining(running.home) })
+    expect((await client.store.compact()).freedBytes).toBeGreaterThanOrEqual(0)
+    expect((await client.system.doctor()).checks.map(({ id }) => id)).toContain('store')
+  })
+
   it('lists names in folders for choosing, and no content', async () => {
     await using running = await open()
     const { client } = running

@@ -9,10 +9,12 @@ describe('log lines', () => {
     expect(parseLogLine(line)).toEqual({ time, level: 'warn', text: 'Two images  left out' })
   })
 
-  it.each(['[W:onnxruntime] something', '2026-01-31T12:00:00.007Z loud text', '2026-01-31 12:00 info text', ''])(
-    'of others are text only: %s',
-    (text) => {
-      expect(parseLogLine(text)).toEqual({ time: null, level: null, text })
-    },
-  )
+  it.each([
+    '[W:onnxruntime] something',
+    '2026-01-31T12:00:00.007Z loud text',
+    '2026-01-31 12:00 info text',
+    '',
+  ])('of others are text only: %s', (text) => {
+    expect(parseLogLine(text)).toEqual({ time: null, level: null, text })
+  })
 })

@@ -1,3 +1,4 @@
+import { parseLogLine } from '../../../src/main/jobs/log-line.ts'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -67,7 +68,7 @@ describe('a job', () => {
     expect(told).toBeGreaterThan(100)
     expect(told).toBeLessThan(10_000)
     const log = readFileSync(join(supervision.store.home, 'jobs', id, '1.log'), 'utf8')
-    expect(log.trimEnd().split('\n').at(-1)).toBe('line 19999')
+    expect(parseLogLine(log.trimEnd().split('\n').at(-1) ?? '').text).toBe('line 19999')
   })
 })
 

@@ -9,6 +9,7 @@ import { engineGraphSchema } from '../../../shared/contract/engine.ts'
 import { histogramSchema, layerRangeSchema } from '../../../shared/contract/layer.ts'
 import { inspectionSchema, modelGraphSchema, previewSchema } from '../../../shared/contract/model.ts'
 import { doctorSchema } from '../../../shared/contract/system.ts'
+import { storeBackupSchema, storeCheckSchema, storeCompactionSchema } from '../../../shared/contract/store.ts'
 import { pathSchema, sha256Schema } from '../../../shared/contract/values.ts'
 
 const model = z.object({ path: pathSchema })
@@ -106,6 +107,9 @@ const schemas = {
     }),
     output: doctorSchema,
   },
+  'store.check': { input: z.object({ home: pathSchema }), output: storeCheckSchema },
+  'store.backup': { input: z.object({ home: pathSchema }), output: storeBackupSchema },
+  'store.compact': { input: z.object({ home: pathSchema }), output: storeCompactionSchema },
   'engines.graph': {
     input: z.object({ layers: pathSchema, profile: pathSchema.optional() }),
     output: engineGraphSchema,

@@ -1,3 +1,4 @@
+import { requireReadable } from '../../base/regular-file.ts'
 import type { Grouping } from '../../coco/counting-sort.ts'
 import { openDataset, type Dataset } from '../../data/dataset.ts'
 import type { DatasetSource } from '../../data/find-layout.ts'
@@ -31,6 +32,7 @@ export async function readDataset(
   signal: AbortSignal,
   checkImages = false,
 ): Promise<OpenedDataset> {
+  requireReadable('dir' in source ? source.dir : source.annotations, { folders: 'dir' in source })
   const dataset = await openDataset(datasetSource(source), {
     onProblem: 'skip',
     sizeOf: imageSize,

@@ -49,7 +49,13 @@ export class ConfigurationMeter {
   private readonly parts: MeterParts
   private readonly reference: Reference
 
-  private constructor(quantized: Model, floatModel: Model, probes: Probes, parts: MeterParts, reference: Reference) {
+  private constructor(
+    quantized: Model,
+    floatModel: Model,
+    probes: Probes,
+    parts: MeterParts,
+    reference: Reference,
+  ) {
     this.quantized = quantized
     this.floatModel = floatModel
     this.probes = probes
@@ -121,7 +127,10 @@ export class ConfigurationMeter {
   }
 
   /** Measures the quantized model with only some of its quantizers on. Throws as `measure`. */
-  measureQuantizers(isOn: (reader: QuantizedReader) => boolean, options: MeasureOptions = {}): Promise<Measured> {
+  measureQuantizers(
+    isOn: (reader: QuantizedReader) => boolean,
+    options: MeasureOptions = {},
+  ): Promise<Measured> {
     return this.measure(withQuantizers(this.quantized, isOn), options)
   }
 
@@ -190,7 +199,12 @@ function addOutputs(sqnr: Sqnr, expected: NamedOutputs, found: NamedOutputs): vo
   for (const [name, { data }] of Object.entries(expected)) if (name in found) sqnr.add(data, found[name].data)
 }
 
-function measured({ groundTruth }: MeterParts, float: Reference, detections: Detections, sqnr: Sqnr): Measured {
+function measured(
+  { groundTruth }: MeterParts,
+  float: Reference,
+  detections: Detections,
+  sqnr: Sqnr,
+): Measured {
   const stats = groundTruth === null ? null : evaluateDetections(groundTruth, detections).stats
   return {
     AP: stats?.AP ?? -1,

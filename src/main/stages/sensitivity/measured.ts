@@ -44,7 +44,9 @@ export const measuredSchema = z.object({
   AP: z.number(),
   AP50: z.number(),
   agreement: z.number(),
-  sqnr: z.union([z.number(), z.literal(UNLIMITED)]).transform((value) => (value === UNLIMITED ? Infinity : value)),
+  sqnr: z
+    .union([z.number(), z.literal(UNLIMITED)])
+    .transform((value) => (value === UNLIMITED ? Infinity : value)),
 })
 
 export function storedMeasured({ sqnr, ...measured }: Measured): z.input<typeof measuredSchema> {

@@ -23,7 +23,11 @@ export function takesPart(part: QuantizedPart, parts: SensitivityParts): boolean
 }
 
 /** The units of a Q/DQ model, in graph order. Additions, pools and concatenations that read quantized are among them. */
-export function sensitivityUnits(graph: Graph, by: SensitivityBy, parts: SensitivityParts): SensitivityUnit[] {
+export function sensitivityUnits(
+  graph: Graph,
+  by: SensitivityBy,
+  parts: SensitivityParts,
+): SensitivityUnit[] {
   const units = new Map<string, Set<string>>()
   for (const { name, block, part } of quantizedReaders(graph)) {
     if (!takesPart(part, parts)) continue

@@ -18,7 +18,12 @@ export interface RecipePatch {
 /** What to change in a recipe so that a finding goes away: for people, and as data that can be applied. */
 export interface RecipeChange {
   readonly kind:
-    'share-scales' | 'quantize-skip' | 'quantize-pool' | 'quantize-layers' | 'exclude-layers' | 'half-precision'
+    | 'share-scales'
+    | 'quantize-skip'
+    | 'quantize-pool'
+    | 'quantize-layers'
+    | 'exclude-layers'
+    | 'half-precision'
   /** Layers, as recipes name them, that the change is about. */
   readonly layers: readonly string[]
   readonly patch: RecipePatch

@@ -89,11 +89,7 @@ function causeOfDequantize(reformat: GraphLayer, walk: GraphWalk): ReformatCause
   const pools = users.filter(({ kind }) => kind === 'pooling')
   const paths = pathsOf(users.filter(({ precision }) => isFloat(precision)))
   const change =
-    pools.length > 0
-      ? quantizePool(pools.map(labelOf))
-      : paths.length > 0
-        ? quantizeLayers(paths)
-        : undefined
+    pools.length > 0 ? quantizePool(pools.map(labelOf)) : paths.length > 0 ? quantizeLayers(paths) : undefined
   return {
     kind: 'float-addition',
     reason: `${labelOf(fused.layer)} hands on float to ${users.map(labelOf).join(', ') || 'the output'}, and the skip of its addition has to have the type of its output.`,
@@ -108,7 +104,9 @@ function isSkip(layer: GraphLayer, input: number): boolean {
 }
 
 function floatSkipOf(layer: GraphLayer) {
-  return layer.kind === 'convolution' ? layer.inputs.slice(1).find((tensor) => isFloat(tensor.dataType)) : undefined
+  return layer.kind === 'convolution'
+    ? layer.inputs.slice(1).find((tensor) => isFloat(tensor.dataType))
+    : undefined
 }
 
 function floatSkip(layer: GraphLayer, why: string): ReformatCause {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -66,6 +67,25 @@ describe('models.inspect', () => {
     await expect(analysis.ask('models.inspect', { path: '/nowhere/\0.onnx' })).rejects.toMatchObject({
       code: expect.stringMatching(/^FILE_/),
     })
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('pipes and devices', () => {
+  it('are refused before anything waits for them', async () => {
+    const pipe = join(folderWith({}), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const code = { code: 'FILE_UNREADABLE' }
+    for (const path of [pipe, '/dev/zero']) {
+      await expect(analysis.ask('models.inspect', { path })).rejects.toMatchObject(code)
+      await expect(analysis.ask('models.graph', { path })).rejects.toMatchObject(code)
+      await expect(analysis.ask('models.preview', { path: detector, image: path })).rejects.toMatchObject(
+        code,
+      )
+      await expect(analysis.ask('engines.graph', { layers: path })).rejects.toMatchObject(code)
+      await expect(analysis.ask('layers.fileHistogram', { paths: [path] })).rejects.toMatchObject(code)
+      for (const source of [{ dir: path }, { annotations: path, images: folderWith({}) }])
+        await expect(analysis.ask('datasets.open', { source, check: false })).rejects.toMatchObject(code)
+    }
   })
 })
 

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { call, ORPCError } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -140,7 +138,12 @@ describe('comparisons.gallery', () => {
     const bare = store.runs.create({ kind: 'ptq', name: 'bare', argv: [] }).id
     const ask = (ids: string[]) => failure(call(gallery, { ids }, { context: context() }))
     expect(await ask([bare])).toMatchObject({ code: 'USAGE', message: expect.stringContaining('bare') })
-    const other = store.datasets.register({ name: 'o/val', root: '/o', images: 1, listSha256: 'x' }).id
+    const other = store.datasets.register({
+      name: 'o/val',
+      root: '/o',
+      images: 1,
+      listSha256: 'a'.repeat(64),
+    }).id
     const elsewhere = store.runs.create({
       kind: 'fp32',
       name: 'elsewhere',

@@ -15,6 +15,7 @@ import { resourcePath } from '../../../../src/main/base/resources.ts'
 import { makeDemoSet } from '../../../../src/main/data/demo-set.ts'
 import { openStore } from '../../../../src/main/runs/store.ts'
 import { complaints, runCommand } from '../../../support/command-line.ts'
+import { useTinyWorkspace } from '../../../support/tiny-workspace.ts'
 import { runProcess, type ProcessOutcome } from '../killed-command.ts'
 
 const MODEL = resourcePath('demo/detector.onnx')
@@ -135,23 +136,11 @@ describe('quantbench ptq --resume', () => {
   })
 })
 
-const runLine = (home: string, ...more: string[]) => [
-  'run',
-  MODEL,
-  '--data',
-  data,
-  '--images',
-  '20',
-  '--calib-images',
-  '20',
-  '--variants',
-  'fp32,ptq:mse,ptq:max,qat:max',
-  '--qat-iters',
-  '4',
-  '--repeats',
-  '1',
-  ...common(home),
-  ...more,
+const workspace = useTinyWorkspace(24)
+
+const runLine = (home: string) => [
+  ...['run', workspace.model, '--data', workspace.data, '--variants', 'fp32,fp16,ptq:mse,qat:mse'],
+  ...['--qat-iters', '12', '--repeats', '5', ...common(home)],
 ]
 
 /** What a main job came to, without times. */
@@ -174,7 +163,7 @@ function comparisonIn(home: string, stdout: string) {
 describe('quantbench run --resume', () => {
   it('killed again and again, ends with the comparison of an undisturbed run', async () => {
     const straight = await runProcess(runLine('whole'))
-    const killed = await killedOften(runLine('pieces'), 2000, 3)
+    const killed = await killedOften(runLine('pieces'), 900, 3)
     expect(killed.status).toBe(0)
     expect(comparisonIn('pieces', killed.stdout)).toEqual(comparisonIn('whole', straight.stdout))
     expect(readdirSync(inFolder('pieces/partial'))).toEqual([])
@@ -182,7 +171,17 @@ describe('quantbench run --resume', () => {
 
   it('starts where there is nothing to resume', async () => {
     const { status, stdout, stderr } = await runCommand(
-      ...['run', MODEL, '--data', data, '--images', '4', '--variants', 'fp32', '--repeats', '0', '--resume'],
+      ...[
+        'run',
+        workspace.model,
+        '--data',
+        workspace.data,
+        '--variants',
+        'fp32',
+        '--repeats',
+        '0',
+        '--resume',
+      ],
       ...common('nothing'),
     )
     expect(status).toBe(0)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileError } from '../../../base/errors.ts'
+import { requireReadable } from '../../../base/regular-file.ts'
 import type { EngineLayer, EngineTensor } from '../../../trt/engine-layer.ts'
 import { layersOfProfile, parseLayerInfo } from '../../../trt/layer-info.ts'
 import { parseProfileJson, type Profile } from '../../../trt/profile-json.ts'
@@ -32,6 +33,7 @@ export async function engineGraph({
 }
 
 async function textOf(path: string): Promise<string> {
+  requireReadable(path)
   try {
     return await readFile(path, 'utf8')
   } catch (error) {

@@ -1,3 +1,4 @@
+import { requireReadable } from '../../../base/regular-file.ts'
 import type { RecognisedDetector } from '../../../detect/detect-family.ts'
 import { inspectModel, isDetector, type Inspection } from '../../../stages/inspect.ts'
 import { openModelFile } from '../../../stages/model-file.ts'
@@ -7,6 +8,7 @@ type Found = AnalysisOutput<'models.inspect'>
 
 /** Everything there is to say about a model file. */
 export async function inspectModelFile({ path }: AnalysisInput<'models.inspect'>): Promise<Found> {
+  requireReadable(path)
   const file = openModelFile(path)
   const found = await inspectModel(file.model, path)
   const { inputs, outputs, opset, nodes, layers, parameters, macs, quantizers } = found

@@ -1,3 +1,4 @@
+import { requireReadable } from '../../../base/regular-file.ts'
 import { constantBehind } from '../../../onnx/constants.ts'
 import { attributeText } from '../../../onnx/attribute-text.ts'
 import { constantOf } from '../../../onnx/constants.ts'
@@ -20,6 +21,7 @@ type GraphView = AnalysisOutput<'models.graph'>
 
 /** A model as nodes and edges, with what is known of its tensors for one image. */
 export function modelGraph({ path }: AnalysisInput<'models.graph'>): GraphView {
+  requireReadable(path)
   const { model } = openModelFile(path)
   const { graph } = model
   const layers = layersByNode(graph)

@@ -1,3 +1,4 @@
+import { requireReadable } from '../../../base/regular-file.ts'
 import { encodePng } from '../../../data/image.ts'
 import { openDetector } from '../../../stages/open-detector.ts'
 import { openModelFile } from '../../../stages/model-file.ts'
@@ -12,6 +13,7 @@ const ON_CPU = { device: 'cpu' } as const
 
 /** Shows an image to a detector: what it sees and finds. */
 export async function previewModel({ path, image }: AnalysisInput<'models.preview'>): Promise<Shown> {
+  for (const each of [path, image]) requireReadable(each)
   const file = openModelFile(path)
   const detector = await openDetector(file.model, path, image, {}, ON_CPU)
   const { picture, detections, trial } = await previewDetector(file.path, detector, image, ON_CPU)

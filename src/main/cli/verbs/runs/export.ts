@@ -25,8 +25,8 @@ export const exportRuns: Verb = {
     command.action((texts: string[], { out, group = false, withoutModels = false }: ExportFlags) =>
       withReadableStore(host(), async (store) => {
         const ids = chosenRuns(store, texts, group).map(({ id }) => id)
-        await host().task(`Export ${ids.length === 1 ? 'a run' : `${ids.length} runs`}`, () =>
-          exportBundle(store, ids, out, { withoutModels }),
+        await host().task(`Export ${ids.length === 1 ? 'a run' : `${ids.length} runs`}`, (context) =>
+          exportBundle(store, ids, out, { withoutModels }, context),
         )
         const bytes = statSync(out).size
         host().result(

@@ -13,7 +13,7 @@ export const importRuns: Verb = {
     const host = withHost(command)
     command.action((file: string) =>
       withStore(host(), async (store) => {
-        const places = await host().task(`Import ${file}`, () => importBundle(store, file))
+        const places = await host().task(`Import ${file}`, (context) => importBundle(store, file, context))
         const runs = places.map((place) => ({ ...place, name: store.runs.get(place.id).name }))
         host().result({ file, runs }, () =>
           formatTable(runs, [

@@ -17,9 +17,13 @@ function failOn({ problems }: StoreReport, home: string): void {
   if (problems.length === 0) return
   const damaged = problems.filter(isDamage).length
   const what = damaged > 0 ? `${damaged} of them damage` : 'none of them damage'
-  throw new QuantbenchError('STORE_CORRUPT', `${countText(problems.length, 'finding')} in ${home}, ${what}`, {
-    wayOut: damaged > 0 ? 'Do what stands below each.' : '`quantbench store compact` tidies up.',
-  })
+  throw new QuantbenchError(
+    'STORE_FINDINGS',
+    `${countText(problems.length, 'finding')} in ${home}, ${what}`,
+    {
+      wayOut: damaged > 0 ? 'Do what stands below each.' : '`quantbench store compact` tidies up.',
+    },
+  )
 }
 
 /** `quantbench store check`: everything that is stored, read and compared with what it should be. */

@@ -1,0 +1,32 @@
+import type { Measured } from './measured.ts'
+
+/** What is tried with every unit: all else quantized, nothing else quantized, or estimated from a few passes. */
+export const MODES = ['one-off', 'one-on', 'fast'] as const
+
+export type SensitivityMode = (typeof MODES)[number]
+
+/** A block or layer with what it comes to. */
+export interface ValuedUnit {
+  readonly name: string
+  readonly value: number
+  /** Where it was measured. */
+  readonly measured: Measured | null
+  /** What it took, in milliseconds. */
+  readonly milliseconds: number
+}
+
+export interface RankedUnit extends ValuedUnit {
+  /** From 1, the most sensitive first. */
+  readonly rank: number
+}
+
+/**
+ * The units, the most sensitive first: with one unit float, where the result is best; with one unit quantized, where it
+ * is worst. Equal ones stay in the order of the graph.
+ */
+export function ranked(units: readonly ValuedUnit[], mode: SensitivityMode): RankedUnit[] {
+  const sign = mode === 'one-off' ? -1 : 1
+  const compare = ({ value: one }: ValuedUnit, { value: other }: ValuedUnit): number =>
+    one === other ? 0 : sign * (one < other ? -1 : 1)
+  return units.toSorted(compare).map((unit, index) => ({ ...unit, rank: index + 1 }))
+}

@@ -1,0 +1,31 @@
+import type { SensitivityMetric } from './measured.ts'
+import { ranked, type SensitivityMode, type ValuedUnit } from './ranked-layers.ts'
+
+/** What the quantized model itself is called. */
+const BASELINE = 'PTQ'
+const SHOWN = 10
+
+/**
+ * The form in which NVIDIA's and Linfer's quantization scripts (SummaryTool of qat.py in Deep Learning Examples' and
+ * cuDLA's yolov7 and yolov5) keep a sensitivity analysis: [[value, "PTQ"], [value, "model.0"], …] in the order of
+ * evaluation, indented by four.
+ */
+export function seedSummary(quantized: number, units: readonly Pick<ValuedUnit, 'name' | 'value'>[]): string {
+  const rows = [[quantized, BASELINE], ...units.map(({ name, value }) => [value, name])]
+  return JSON.stringify(rows, null, 4)
+}
+
+/** The lines that these scripts end with: the ten layers that are best left in float. */
+export function seedLines(
+  units: readonly ValuedUnit[],
+  mode: SensitivityMode,
+  metric: SensitivityMetric,
+  most: number = SHOWN,
+): string[] {
+  const precision = mode === 'one-off' ? 'fp16' : 'int8'
+  const top = ranked(units, mode).slice(0, most)
+  const lines = top.map(
+    ({ name, value }, index) => `Top${index}: Using ${precision} ${name}, ${metric} = ${value.toFixed(5)}`,
+  )
+  return ['Sensitive summary:', ...lines]
+}

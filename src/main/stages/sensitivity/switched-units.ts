@@ -1,0 +1,107 @@
+import type { StageContext } from '../../base/progress.ts'
+import { withQuantizers } from '../../quant/quantizer-switches.ts'
+import type { ConfigurationMeter } from './configuration-meter.ts'
+import { GraphCuts } from './graph-cuts.ts'
+import { formatValue, titleOf, valueOf, type Measured, type SensitivityMetric } from './measured.ts'
+import type { RankedUnit, SensitivityMode, ValuedUnit } from './ranked-layers.ts'
+import type { LoggedState, UnitLog } from './unit-log.ts'
+import type { SensitivityUnit } from './units.ts'
+
+/** What measuring one state after the other works with. */
+export interface StateWork {
+  readonly meter: ConfigurationMeter
+  readonly log: UnitLog
+  readonly metric: SensitivityMetric
+  readonly context: StageContext
+}
+
+/** Measures every unit switched by itself, in the order of the graph, so that what comes before it is computed once. */
+export async function* measureUnits(
+  units: readonly SensitivityUnit[],
+  mode: Exclude<SensitivityMode, 'fast'>,
+  work: StateWork,
+): AsyncGenerator<ValuedUnit> {
+  const { meter, metric } = work
+  const { quantized } = meter
+  const base = mode === 'one-off' ? quantized : meter.floatModel
+  const cuts = new GraphCuts(quantized.graph)
+  const progress = progressOver(units.length, work)
+  for (const [index, { name, readers }] of units.entries()) {
+    const isOn = (reader: { name: string }): boolean => readers.has(reader.name) === (mode === 'one-on')
+    const cut = { base, cuts, position: cuts.before([...readers]) }
+    const { measured, milliseconds } = await stateOf(`${mode} ${name}`, work, () =>
+      meter.measure(withQuantizers(quantized, isOn), {
+        cut,
+        signal: work.context.signal,
+        onImages: (images) => progress(index, name, images),
+      }),
+    )
+    const value = valueOf(measured, metric)
+    progress(index + 1, name, 0, `${titleOf(metric)} ${formatValue(value, metric)}`)
+    yield { name, value, measured, milliseconds }
+  }
+}
+
+/** A step of the curve: the units up to this one are float. */
+export interface CumulativeStep {
+  /** The unit that was added. */
+  readonly name: string
+  /** How many are float. */
+  readonly float: number
+  readonly value: number
+  readonly measured: Measured
+}
+
+/** Measures the model with the first unit float, then with the first two, and so on. */
+export async function* measureCumulative(
+  order: readonly RankedUnit[],
+  units: readonly SensitivityUnit[],
+  work: StateWork,
+): AsyncGenerator<CumulativeStep> {
+  const { meter, metric } = work
+  const readersOf = new Map(units.map(({ name, readers }) => [name, readers]))
+  const float = new Set<string>()
+  const progress = progressOver(order.length, work, 'cumulative')
+  for (const [index, { name }] of order.entries()) {
+    for (const reader of readersOf.get(name) ?? []) float.add(reader)
+    const names = order.slice(0, index + 1).map((unit) => unit.name)
+    const { measured } = await stateOf(`float ${names.join(' ')}`, work, () =>
+      meter.measureFloatLayers(float, {
+        signal: work.context.signal,
+        onImages: (images) => progress(index, name, images),
+      }),
+    )
+    const value = valueOf(measured, metric)
+    progress(index + 1, name, 0, `${index + 1} float: ${titleOf(metric)} ${formatValue(value, metric)}`)
+    yield { name, float: index + 1, value, measured }
+  }
+}
+
+/** What a state comes to, measured unless that was done before. */
+export async function stateOf(
+  state: string,
+  { log }: Pick<StateWork, 'log'>,
+  measure: () => Promise<Measured>,
+): Promise<LoggedState> {
+  const known = log.find(state)
+  if (known !== undefined) return known
+  const started = performance.now()
+  const measured = await measure()
+  const logged = { state, measured, milliseconds: performance.now() - started }
+  await log.keep(logged)
+  return logged
+}
+
+/** Counts images over all states, so that the time left can be told; the last result is shown until the next. */
+export function progressOver(
+  total: number,
+  { meter, context }: Pick<StateWork, 'meter' | 'context'>,
+  phase = 'sensitivity',
+): (index: number, label: string, images: number, detail?: string) => void {
+  let last: string | undefined
+  return (index, label, images, detail) => {
+    last = detail === undefined ? last : `${label}: ${detail}`
+    const done = index * meter.images + images
+    context.onProgress?.({ phase, label, done, total: total * meter.images, unit: 'images', detail: last })
+  }
+}

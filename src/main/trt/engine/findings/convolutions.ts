@@ -1,0 +1,158 @@
+import { convolutionFacts } from '../convolution-facts.ts'
+import type { EngineGraph, GraphLayer } from '../engine-graph.ts'
+import type { FoundFacts } from '../finding.ts'
+import { walkGraph } from '../graph-walk.ts'
+import { labelOf, pathsOf } from '../layer-label.ts'
+import { isFloat } from '../layer-precision.ts'
+import { nodeNameOf } from '../layer-path.ts'
+import { halfPrecision, quantizeLayers } from '../recipe-change.ts'
+
+/** What a check knows beside the engine. */
+export interface CardContext {
+  /** Names of ONNX nodes whose weights pass a quantizer, from the model. */
+  readonly quantizedNodes?: ReadonlySet<string>
+}
+
+type Check = (graph: EngineGraph, convolutions: readonly GraphLayer[], context: CardContext) => FoundFacts
+
+/** Everything that can be wrong with the convolutions (and matrix products) of an engine. */
+export function convolutionFindings(graph: EngineGraph, context: CardContext): FoundFacts[] {
+  const convolutions = graph.layers.filter(({ kind }) => kind === 'convolution' || kind === 'matmul')
+  return CHECKS.map((check) => check(graph, convolutions, context)).filter(({ found }) => found.length > 0)
+}
+
+const CHECKS: readonly Check[] = [
+  quantizedRanFloat,
+  leftFloat,
+  floatOutput,
+  singlePrecision,
+  notAccelerated,
+  unfusedPointwise,
+  channelsNotAligned,
+]
+
+const QUANTIZER = /(?:^|[/._])Quant\w*Linear|QuantLinearNode|_QuantizeLinear/
+
+function isQuantized(layer: GraphLayer, { quantizedNodes }: CardContext): boolean {
+  const nodes = layer.onnxLayers.map(nodeNameOf)
+  return nodes.some((node) => QUANTIZER.test(node) || (quantizedNodes?.has(node) ?? false))
+}
+
+function quantizedRanFloat(_: EngineGraph, all: readonly GraphLayer[], context: CardContext): FoundFacts {
+  const found = all.filter((layer) => isFloat(layer.precision) && isQuantized(layer, context))
+  return {
+    id: 'quantized-ran-float',
+    found,
+    evidence: found.map((layer) => `${labelOf(layer)} is quantized and ran ${layer.precision}`),
+    reason:
+      'Its weights pass a quantizer, but its input does not, or no INT8 kernel fits: the quantizers cost accuracy and bring no speed.',
+  }
+}
+
+function leftFloat(graph: EngineGraph, all: readonly GraphLayer[], context: CardContext): FoundFacts {
+  const mixed = all.some(({ precision }) => precision === 'int8')
+  const found = mixed ? all.filter((layer) => isFloat(layer.precision) && !isQuantized(layer, context)) : []
+  const paths = pathsOf(found)
+  return {
+    id: 'float-convolution',
+    found,
+    evidence: found.map((layer) => `${labelOf(layer)} ran ${layer.precision}${shareText(layer, graph)}`),
+    reason: 'These layers are not quantized; heads often are left so for accuracy, others by an exclusion.',
+    change: paths.length === 0 ? undefined : quantizeLayers(paths),
+  }
+}
+
+function shareText({ share }: GraphLayer, { totalMs }: EngineGraph): string {
+  return share === undefined || totalMs === undefined ? '' : `, ${(100 * share).toFixed(1)}% of the time`
+}
+
+function floatOutput(graph: EngineGraph, all: readonly GraphLayer[]): FoundFacts {
+  const ends = new Set(graph.bindings)
+  const found = all.filter(
+    ({ inputs, outputs }) =>
+      inputs.at(0)?.dataType === 'int8' &&
+      outputs.some(({ dataType, name }) => isFloat(dataType) && !ends.has(name)),
+  )
+  return {
+    id: 'float-output',
+    found,
+    evidence: found.map(
+      (layer) => `${labelOf(layer)} reads int8 and writes ${layer.outputs.at(0)?.dataType ?? 'float'}`,
+    ),
+    reason: 'What an INT8 layer writes as float takes two to four times the memory traffic of INT8.',
+  }
+}
+
+function singlePrecision({ layers }: EngineGraph): FoundFacts {
+  const reduced = layers.some(({ precision }) => precision === 'fp16' || precision === 'int8')
+  const kinds = ['convolution', 'matmul', 'pooling', 'pointwise']
+  const found = reduced
+    ? layers.filter(({ precision, kind }) => precision === 'fp32' && kinds.includes(kind))
+    : []
+  return {
+    id: 'single-precision',
+    found,
+    evidence: found.map((layer) => `${labelOf(layer)} ran fp32`),
+    reason:
+      'Layers that run in FP32 beside faster ones: FP16 was not allowed for them, or no FP16 kernel won.',
+    change: found.length === 0 ? undefined : halfPrecision(found.map(labelOf)),
+  }
+}
+
+/** Kernels that use Tensor Cores say so in their names, as NVIDIA's trt-engine-explorer looks for them. */
+const TENSOR_CORE = /mma|i88|884|1688|16816|tensor_?op/i
+
+function notAccelerated(_: EngineGraph, all: readonly GraphLayer[]): FoundFacts {
+  const found = all.filter(
+    ({ precision, tacticName }) =>
+      precision !== 'fp32' && tacticName !== undefined && !TENSOR_CORE.test(tacticName),
+  )
+  return {
+    id: 'not-accelerated',
+    found,
+    evidence: found.map((layer) => `${labelOf(layer)}: ${layer.tacticName ?? ''}`),
+    reason:
+      'The kernel does not use Tensor Cores; channel counts that are no multiple of 16 are the usual cause.',
+  }
+}
+
+function unfusedPointwise(graph: EngineGraph, all: readonly GraphLayer[]): FoundFacts {
+  const walk = walkGraph(graph)
+  const found = all.flatMap(({ outputs }) =>
+    outputs.flatMap(({ name }) => {
+      const readers = walk.readersOf(name)
+      const alone = readers.length > 0 && new Set(readers.map(({ layer }) => layer)).size === 1
+      return alone && readers[0].layer.kind === 'pointwise' ? [readers[0].layer] : []
+    }),
+  )
+  return {
+    id: 'unfused-pointwise',
+    found: [...new Set(found)],
+    evidence: [...new Set(found)].map((layer) => `${labelOf(layer)} runs alone behind a convolution`),
+    reason: 'An activation or addition that no convolution took in reads and writes its tensor once more.',
+  }
+}
+
+const ALIGNMENT = 16
+const INT8_ALIGNMENT = 32
+/** Images have that few, and the first convolution has kernels for them. */
+const IMAGE_CHANNELS = 4
+
+function channelsNotAligned(_: EngineGraph, all: readonly GraphLayer[]): FoundFacts {
+  const misfits = all.flatMap((layer) => {
+    const { inputChannels, outputChannels, groups } = convolutionFacts(layer)
+    const by = layer.precision === 'int8' ? INT8_ALIGNMENT : ALIGNMENT
+    const odd = [inputChannels, outputChannels].filter(
+      (count) => count !== undefined && count > IMAGE_CHANNELS && count % by !== 0,
+    )
+    if (layer.kind !== 'convolution' || layer.precision === 'fp32' || groups > 1 || odd.length === 0)
+      return []
+    return { layer, text: `${labelOf(layer)}: ${odd.join(' and ')} channels, not a multiple of ${by}` }
+  })
+  return {
+    id: 'channels-not-aligned',
+    found: misfits.map(({ layer }) => layer),
+    evidence: misfits.map(({ text }) => text),
+    reason: `Kernels pad channels up to a multiple of ${ALIGNMENT} (${INT8_ALIGNMENT} for INT8), and compute the padding too.`,
+  }
+}

@@ -1,0 +1,26 @@
+import type { RecipeChange } from './recipe-change.ts'
+import { quantizeLayers, quantizePool, quantizeSkip } from './recipe-change.ts'
+
+const TEXTS: Partial<Record<RecipeChange['kind'], (layers: readonly string[]) => RecipeChange>> = {
+  'quantize-skip': quantizeSkip,
+  'quantize-pool': quantizePool,
+  'quantize-layers': quantizeLayers,
+}
+
+/** One change that does what several of a kind do; the kind that most of them are of wins. Undefined for none. */
+export function mergeChanges(changes: readonly RecipeChange[]): RecipeChange | undefined {
+  const kinds = [...Map.groupBy(changes, ({ kind }) => kind)].sort((a, b) => b[1].length - a[1].length)
+  const [first] = kinds
+  if (first === undefined) return undefined
+  const [kind, same] = first
+  const layers = [...new Set(same.flatMap((change) => change.layers))]
+  const merged = TEXTS[kind]?.(layers)
+  if (merged !== undefined) return merged
+  const match = same.flatMap(({ patch }) => patch.match ?? [])
+  return {
+    kind,
+    layers,
+    patch: { ...same[0].patch, ...(match.length > 0 && { match }) },
+    text: [...new Set(same.map(({ text }) => text))].join(' '),
+  }
+}
