@@ -11,6 +11,12 @@ const root = resolve(import.meta.dirname, '..')
 const sign = SIZE - 2 * MARGIN
 await sharp(resolve(root, 'src/renderer/icon.svg'), { density: (72 * sign) / 16 })
   .resize(sign, sign)
-  .extend({ top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN, background: { r: 0, g: 0, b: 0, alpha: 0 } })
+  .extend({
+    top: MARGIN,
+    bottom: MARGIN,
+    left: MARGIN,
+    right: MARGIN,
+    background: { r: 0, g: 0, b: 0, alpha: 0 },
+  })
   .png({ compressionLevel: 9, palette: true })
   .toFile(resolve(root, 'build/icon.png'))

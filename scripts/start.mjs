@@ -13,7 +13,10 @@ const { ELECTRON_RUN_AS_NODE: _asNode, ...environment } = process.env
 function findElectron() {
   const name = join(electron, 'path.txt')
   if (!existsSync(name)) return undefined
-  const program = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(electron, 'dist'), readFileSync(name, 'utf8'))
+  const program = join(
+    process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(electron, 'dist'),
+    readFileSync(name, 'utf8'),
+  )
   return existsSync(program) ? program : undefined
 }
 

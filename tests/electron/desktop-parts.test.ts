@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerQuestions, heardByEngine, questionsOf, untilInPage, workbenchOf } from './shell-checks.ts'
 import { CHROMIUM } from './stand-in/browser.ts'
 import { openShell } from './stand-in/open-shell.ts'
-import { until, type ShellUnderTest } from './stand-in/shell-under-test.ts'
+import { until, type ElectronModule, type ShellUnderTest } from './stand-in/shell-under-test.ts'
 
 const PERMISSIONS = [
   ...[
@@ -180,7 +180,7 @@ describe.skipIf(CHROMIUM === undefined)('around the window of the built shell (n
     const model = join(shell.folder, 'dropped.onnx')
     await shell.page.evaluate(`quantbench.addRecentPath(${JSON.stringify(model)})`)
     expect(await shell.page.evaluate('quantbench.recentPaths()')).toEqual([model])
-    const click = ({ Menu }: typeof import('electron'), label: string) =>
+    const click = ({ Menu }: ElectronModule, label: string) =>
       Menu.getApplicationMenu()
         ?.getMenuItemById('recent')
         ?.submenu?.items.find((item) => item.label === label)

@@ -4,6 +4,7 @@ import type { Store } from '../runs/store.ts'
 import type { TelemetrySampler } from '../telemetry/sampler.ts'
 import type { AnalysisProcess } from './analysis/analysis-process.ts'
 import type { SettingsFile } from './settings-file.ts'
+import type { Connection } from './connection.ts'
 import type { RecipeFile } from './recipe-file.ts'
 
 /** Folders whose files the interface may show; the web host keeps them. */
@@ -13,7 +14,7 @@ export interface OpenRoots {
   close(folder: string): void
 }
 
-/** What handlers work with; one for the life of an engine. */
+/** What handlers work with: the engine's, and the connection's that a call came over. */
 export interface ApiContext {
   store: Store
   supervisor: JobSupervisor
@@ -22,6 +23,7 @@ export interface ApiContext {
   sampler: TelemetrySampler
   settings: SettingsFile
   recipes: RecipeFile
+  connection: Connection
   log: Logger
   /** Milliseconds since 1970. */
   startedAt: number

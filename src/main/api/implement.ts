@@ -18,7 +18,7 @@ const implementer = implement(contract).$context<ApiContext>()
  */
 export const os = implementer.use(async ({ context, next, path, errors }) => {
   try {
-    return await next()
+    return await context.connection.call(async () => next())
   } catch (error) {
     // Refused by the contract itself.
     if (error instanceof ORPCError) throw error

@@ -92,6 +92,48 @@ function noImages(): QuantbenchError {
   })
 }
 
+/** What the threads of a pass run. */
+interface Pass {
+  readonly inputName: string
+  readonly models: Uint8Array[]
+  readonly takesInput: boolean
+  /** Whether the activations of the first images are held; else those images are run twice. */
+  readonly hold: boolean
+}
+
+async function planPass(
+  model: Model,
+  tensors: readonly string[],
+  input: CalibrationInput,
+  options: CollectOptions,
+): Promise<Pass> {
+  const { firstImages = FIRST_IMAGES, memoryLimit = MEMORY_LIMIT, images, batch = 1 } = options
+  const inputName = model.graph.inputs.find(({ initializer }) => initializer === null)?.name ?? ''
+  const inner = tensors.filter((name) => name !== inputName)
+  const bytes = await bytesAnImage(model, inner, inputName, input, options)
+  const bytesOf = (name: string) => bytes.get(name) ?? 0
+  const { count } = observerThreads(options)
+  const parts = splitBySize(inner, (name) => count * batch * bytesOf(name), memoryLimit)
+  const first = Math.min(firstImages, images)
+  return {
+    inputName,
+    models: parts.map((part) => encodeModel(tapModel(model, part))),
+    takesInput: inner.length < tensors.length,
+    hold: first * inner.reduce((sum, name) => sum + bytesOf(name), 0) <= memoryLimit,
+  }
+}
+
+/** What was observed, by a pass at its end. */
+function observed(
+  collected: Collected,
+  { batch = 1, firstImages = FIRST_IMAGES, checkpoint }: CollectOptions,
+): Observed {
+  const { images, wallMs, forwardMs } = collected
+  const resumedFrom = checkpoint?.resumeFrom?.images ?? 0
+  const histograms = mergeCounted(collected)
+  return { histograms, images, batch, firstImages, resumedFrom, forwardMs, wallMs }
+}
+
 /**
  * Streams the activations of the named tensors into histograms, one pass over the data whatever the methods are.
  * Threads run the model on several batches side by side and count what they find. Memory does not grow with the number
@@ -113,35 +155,11 @@ export async function collectHistograms(
   context: StageContext = {},
 ): Promise<Observed> {
   const started = performance.now()
-  const { firstImages = FIRST_IMAGES, memoryLimit = MEMORY_LIMIT, images: total, batch = 1 } = options
-  const { checkpoint } = options
+  const { firstImages = FIRST_IMAGES, images: total, batch = 1, checkpoint } = options
   const earlier = checkpoint?.resumeFrom ?? null
-  const finish = (collected: Collected): Observed => {
-    const { images, wallMs, forwardMs } = collected
-    if (images === 0) throw noImages()
-    const resumedFrom = earlier?.images ?? 0
-    return {
-      histograms: mergeCounted(collected),
-      images,
-      batch,
-      firstImages,
-      resumedFrom,
-      forwardMs,
-      wallMs,
-    }
-  }
-  if (earlier !== null && earlier.position >= total) return finish(earlier)
-  const inputName = model.graph.inputs.find(({ initializer }) => initializer === null)?.name ?? ''
-  const inner = tensors.filter((name) => name !== inputName)
-  const bytes = await bytesAnImage(model, inner, inputName, input, options)
-  const bytesOf = (name: string) => bytes.get(name) ?? 0
-  const parts = splitBySize(
-    inner,
-    (name) => observerThreads(options).count * batch * bytesOf(name),
-    memoryLimit,
-  )
-  const models = parts.map((part) => encodeModel(tapModel(model, part)))
-  const pool = new ObserverPool({ models, inputName, takesInput: inner.length < tensors.length }, options)
+  if (earlier !== null && earlier.position >= total) return observed(earlier, options)
+  const { hold, ...setup } = await planPass(model, tensors, input, options)
+  const pool = new ObserverPool(setup, options)
   const keeper = new CollectKeeper(pool, checkpoint, started)
   let images = earlier?.images ?? 0
   const each = async (
@@ -160,14 +178,14 @@ export async function collectHistograms(
   }
   try {
     const first = Math.min(firstImages, total)
-    const hold = first * inner.reduce((sum, name) => sum + bytesOf(name), 0) <= memoryLimit
     if (earlier === null) {
       await each(input(batch, 0, first), (image) => pool.reach(image, hold), hold)
       await pool.start()
     } else await pool.restore(earlier)
     const from = earlier?.position ?? (hold ? first : 0)
     await each(input(batch, from, total), (image) => pool.count(image), true)
-    return finish(await keeper.close({ position: total, images }))
+    if (images === 0) throw noImages()
+    return observed(await keeper.close({ position: total, images }), options)
   } finally {
     await pool.close()
   }

@@ -1,6 +1,7 @@
 import { RPCHandler } from '@orpc/server/ws'
 import { AnalysisProcess } from '../api/analysis/analysis-process.ts'
 import type { ApiContext } from '../api/context.ts'
+import { Connection } from '../api/connection.ts'
 import { openRecipes } from '../api/recipe-file.ts'
 import { router } from '../api/router.ts'
 import { openSettings } from '../api/settings-file.ts'
@@ -39,6 +40,9 @@ export interface Engine {
   close(mode: 'stop' | 'leave'): Promise<void>
 }
 
+/** What all calls work with. */
+type EngineContext = Omit<ApiContext, 'connection'>
+
 /** What an engine has opened so far, to close it again whatever stands in the way of the rest. */
 class Opened {
   private readonly closers: (() => void | Promise<void>)[] = []
@@ -57,7 +61,7 @@ async function openContext(
   home: string,
   opened: Opened,
   log: Logger,
-): Promise<ApiContext & { roots: RememberedRoots; safeRoots: SafeRoots }> {
+): Promise<EngineContext & { roots: RememberedRoots; safeRoots: SafeRoots }> {
   const store = opened.add(openStore(home), (it) => it.close())
   const settings = openSettings(home)
   const { gpuSlots, cpuSlots } = settings.get()
@@ -77,13 +81,14 @@ async function openContext(
 }
 
 function serve(
-  context: ApiContext & { safeRoots: SafeRoots },
+  context: EngineContext & { safeRoots: SafeRoots },
   token: string,
   { port, renderer = rendererFolder() }: EngineOptions,
 ): Promise<WebHost> {
   const { log, safeRoots: roots } = context
   const handler = new RPCHandler(router)
-  const attach: Attach = (socket) => void handler.upgrade(socket, { context })
+  const attach: Attach = (socket) =>
+    void handler.upgrade(socket, { context: { ...context, connection: new Connection() } })
   return startWebHost({ renderer, roots, token, port, log, attach })
 }
 

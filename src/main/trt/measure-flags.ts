@@ -1,13 +1,13 @@
 import { QuantbenchError } from '../base/errors.ts'
-import { hasFlag } from './trtexec-flags.ts'
+import { hasFlag, type Release } from './trtexec-flags.ts'
 import type { MeasureIntent } from './trtexec-intent.ts'
-import { isAtLeast, type Version } from './trtexec-version.ts'
+import { isAtLeast } from './trtexec-version.ts'
 
 /**
  * Flags of a measurement. CUDA graph, spin wait and transfers are said explicitly: their defaults changed with 11, where
  * each got a flag for the other way. Throws USAGE for numbers out of range.
  */
-export function measureFlags(measure: MeasureIntent, version: Version): string[] {
+export function measureFlags(measure: MeasureIntent, version: Release): string[] {
   checkMeasure(measure)
   const either = (wanted: boolean, on: string, off: string): string[] => {
     const flag = wanted ? on : off
@@ -26,7 +26,7 @@ export function measureFlags(measure: MeasureIntent, version: Version): string[]
 }
 
 /** Flags to build without measuring. */
-export function skipInferenceFlags(version: Version): string[] {
+export function skipInferenceFlags(version: Release): string[] {
   return [hasFlag(version, 'skipInference') ? '--skipInference' : '--buildOnly']
 }
 

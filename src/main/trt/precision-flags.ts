@@ -1,7 +1,7 @@
 import { QuantbenchError } from '../base/errors.ts'
-import { hasFlag } from './trtexec-flags.ts'
+import { hasFlag, type Release } from './trtexec-flags.ts'
 import type { BuildIntent, Precision } from './trtexec-intent.ts'
-import { formatVersion, type Version } from './trtexec-version.ts'
+import { formatVersion } from './trtexec-version.ts'
 
 type WeaklyTyped = Exclude<Precision, 'strongly-typed'>
 
@@ -17,7 +17,7 @@ const FLAGS: Readonly<Record<WeaklyTyped, readonly string[]>> = {
  * Flags that make TensorRT build in a precision. From 11 on every network is strongly typed: what the ONNX holds is what
  * gets built, and the precisions that TensorRT would have to choose itself are refused with USAGE and the way to them.
  */
-export function precisionFlags(build: BuildIntent, version: Version): string[] {
+export function precisionFlags(build: BuildIntent, version: Release): string[] {
   refuseContradiction(build)
   const { precision, fp16, calibrationCache } = build
   if (precision === 'strongly-typed') return stronglyTyped(version)
@@ -57,7 +57,7 @@ const REFUSED_FROM_11: Readonly<Record<Exclude<WeaklyTyped, 'fp32'>, Refusal>> =
   best: { reason: 'has no --best: engines run in the types of the ONNX', wayOut: HALF_QDQ },
 }
 
-function stronglyTyped(version: Version): string[] {
+function stronglyTyped(version: Release): string[] {
   if (hasFlag(version, 'stronglyTyped')) return ['--stronglyTyped']
   throw refuse(
     {
@@ -95,6 +95,6 @@ function refuseContradiction({ precision, fp16, calibrationCache }: BuildIntent)
   }
 }
 
-function refuse({ reason, wayOut }: Refusal, version: Version): QuantbenchError {
+function refuse({ reason, wayOut }: Refusal, version: Release): QuantbenchError {
   return new QuantbenchError('USAGE', `TensorRT ${formatVersion(version)} ${reason}`, { wayOut })
 }

@@ -4,15 +4,15 @@ import { exportFlags, verbosityFlags } from './export-flags.ts'
 import { measureFlags, skipInferenceFlags } from './measure-flags.ts'
 import { precisionFlags } from './precision-flags.ts'
 import { measuredShapeFlags, profileShapeFlags } from './shape-flags.ts'
-import { hasFlag } from './trtexec-flags.ts'
+import { hasFlag, type Release } from './trtexec-flags.ts'
 import type { BuildIntent, TrtexecIntent } from './trtexec-intent.ts'
-import { formatVersion, isAtLeast, type Version } from './trtexec-version.ts'
+import { formatVersion, isAtLeast } from './trtexec-version.ts'
 
 /**
  * Arguments that make trtexec of a version do what is meant, with flags of that version only. Throws USAGE with the
  * reason and the way out where the version cannot do it or the intent contradicts itself.
  */
-export function trtexecArguments(intent: TrtexecIntent, version: Version): string[] {
+export function trtexecArguments(intent: TrtexecIntent, version: Release): string[] {
   const { source, shapes = [], measure, exports = {}, plugins = [], device } = intent
   refusePointless(intent)
   const args = [
@@ -34,7 +34,7 @@ export function commandLine(program: string, args: readonly string[]): string {
   return shellLine([program, ...args])
 }
 
-function buildFlags(build: BuildIntent, version: Version): string[] {
+function buildFlags(build: BuildIntent, version: Release): string[] {
   const { onnx, saveEngine, workspaceMiB, timingCache, tf32 = true } = build
   return [
     `--onnx=${onnx}`,
@@ -49,7 +49,7 @@ function buildFlags(build: BuildIntent, version: Version): string[] {
 }
 
 /** Without a suffix, which some releases read as MiB and others, ending in B, as bytes. */
-function workspaceFlag(workspaceMiB: number, version: Version): string {
+function workspaceFlag(workspaceMiB: number, version: Release): string {
   if (!(workspaceMiB > 0)) {
     throw new QuantbenchError('USAGE', `Expected a workspace in MiB above 0, got ${workspaceMiB}`)
   }
@@ -59,7 +59,7 @@ function workspaceFlag(workspaceMiB: number, version: Version): string {
 }
 
 /** TensorRT 7 has none and just builds slower. */
-function timingCacheFlags(path: string, version: Version): string[] {
+function timingCacheFlags(path: string, version: Release): string[] {
   return hasFlag(version, 'timingCacheFile') ? [`--timingCacheFile=${path}`] : []
 }
 
@@ -81,7 +81,7 @@ function refusePointless({ source, measure, exports = {} }: TrtexecIntent): void
   }
 }
 
-function checkFlags(args: readonly string[], version: Version): void {
+function checkFlags(args: readonly string[], version: Release): void {
   for (const arg of args) {
     const flag = arg.replace(/^--/, '').replace(/=.*$/s, '')
     if (hasFlag(version, flag)) continue

@@ -1,6 +1,12 @@
 import type { Version } from './trtexec-version.ts'
 import { isAtLeast } from './trtexec-version.ts'
 
+/** A trtexec by its version and, where its help text was read, by the flags that this lists. */
+export interface Release extends Version {
+  /** Flags without dashes. Packages differ from their release branch now and then; the program itself knows best. */
+  readonly listed?: ReadonlySet<string>
+}
+
 interface Span {
   /** First release that knows the flags. */
   readonly since: string
@@ -95,8 +101,24 @@ const SPAN_BY_FLAG = new Map(
   ),
 )
 
-/** Whether trtexec of this version knows a flag, given without dashes (`saveEngine`). */
-export function hasFlag(version: Version, flag: string): boolean {
+/** Flags that trtexec parses in some release without its help naming them (checked on 8.6, 10.0 and 10.16). */
+const UNLISTED = new Set(
+  'buildOnly distributiveIndependence explicitBatch explicitPrecision nativeInstanceNorm ni nvtxMode plugins streams'.split(
+    ' ',
+  ),
+)
+
+/**
+ * Whether a trtexec knows a flag, given without dashes (`saveEngine`): as its help says where that was read, else as
+ * its version does.
+ */
+export function hasFlag(release: Release, flag: string): boolean {
+  const { listed } = release
+  if (listed?.has(flag) === true) return true
+  return (listed === undefined || UNLISTED.has(flag)) && isInSpan(release, flag)
+}
+
+function isInSpan(version: Version, flag: string): boolean {
   const span = SPAN_BY_FLAG.get(flag)
   if (span === undefined || !isAtLeast(version, span.since)) return false
   return span.until === undefined || !isAtLeast(version, span.until)
@@ -104,7 +126,7 @@ export function hasFlag(version: Version, flag: string): boolean {
 
 /** All flags of a version, without dashes. */
 export function flagsOfVersion(version: Version): string[] {
-  return [...SPAN_BY_FLAG.keys()].filter((flag) => hasFlag(version, flag))
+  return [...SPAN_BY_FLAG.keys()].filter((flag) => isInSpan(version, flag))
 }
 
 /** The versions between which a flag exists, for messages: `10.0 to before 11.0`; undefined for an unknown flag. */

@@ -1,4 +1,4 @@
-import { flagsOfVersion } from './trtexec-flags.ts'
+import { flagsOfVersion, type Release } from './trtexec-flags.ts'
 import type { Version } from './trtexec-version.ts'
 import { parseVersion, versionOfText } from './trtexec-version.ts'
 
@@ -33,6 +33,17 @@ export function versionOfHelp(text: string): Version | undefined {
   const listed = flagsOfHelp(text)
   const distances = BRANCHES.map((branch) => distance(listed, new Set(flagsOfVersion(branch))))
   return BRANCHES[distances.indexOf(Math.min(...distances))]
+}
+
+/** Fewer listed flags than this are a help text cut off, which tells nothing of those that are missing. */
+const WHOLE_HELP = 40
+
+/** The trtexec that printed this help: its version, and the flags that it lists. Undefined where the text is no help. */
+export function releaseOfHelp(text: string): Release | undefined {
+  const version = versionOfHelp(text)
+  if (version === undefined) return undefined
+  const listed = flagsOfHelp(text)
+  return listed.size < WHOLE_HELP || !listed.has('onnx') ? version : { ...version, listed }
 }
 
 function distance(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -17,6 +17,8 @@ export interface TrtexecLog {
   readonly parseS?: number
   readonly buildS?: number
   readonly engineMiB?: number
+  /** What TensorRT holds on the GPU with the engine and its execution context: weights, activations and scratch. */
+  readonly gpuMemoryMiB?: number
   /** `FP32+FP16+INT8` */
   readonly precision?: string
   readonly summary?: PerformanceSummary
@@ -48,6 +50,10 @@ export function parseTrtexecLog(text: string): TrtexecLog {
     parseS: numberIn(plain, /^Finished parsing network model\. Parse time: ([\d.e+-]+)/),
     buildS: numberIn(plain, /^Engine built in ([\d.e+-]+) sec/),
     engineMiB: numberIn(plain, /^Created engine with size: ([\d.e+-]+) MiB/),
+    gpuMemoryMiB: lastNumberIn(
+      plain,
+      /allocation in IExecutionContext creation: .*, now: CPU \d+, GPU (\d+) \(MiB\)/,
+    ),
     precision: plain.find((line) => line.startsWith('Precision: '))?.slice('Precision: '.length),
     summary: parsePerformanceSummary(text),
     warnings: textsOf(lines, 'W'),
@@ -80,6 +86,11 @@ function numberIn(lines: readonly string[], pattern: RegExp): number | undefined
     if (match !== null) return Number(match[1])
   }
   return undefined
+}
+
+function lastNumberIn(lines: readonly string[], pattern: RegExp): number | undefined {
+  const match = lines.findLast((line) => pattern.test(line))?.match(pattern)
+  return match ? Number(match[1]) : undefined
 }
 
 function textsOf(lines: readonly LogLine[], severity: 'W' | 'E' | 'F'): string[] {

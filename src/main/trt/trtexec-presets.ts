@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { QuantbenchError } from '../base/errors.ts'
 import { trtexecArguments } from './trtexec-command.ts'
-import { hasFlag } from './trtexec-flags.ts'
+import { hasFlag, type Release } from './trtexec-flags.ts'
 import {
   DEFAULT_MEASURE,
   type BuildIntent,
@@ -9,7 +9,6 @@ import {
   type MeasureIntent,
   type TrtexecIntent,
 } from './trtexec-intent.ts'
-import type { Version } from './trtexec-version.ts'
 
 /** Files that the seed comparison builds engines from; what is missing leaves its step out, with the reason. */
 export interface SeedModels {
@@ -45,7 +44,7 @@ export type SeedStep = { readonly id: SeedStepId } & (
  * The comparison by which the YOLOv7 QAT samples of NVIDIA-AI-IOT judge their work: FP16, implicit PTQ, Q/DQ without
  * scale rules and Q/DQ with them, each built and measured alike, for a version of TensorRT.
  */
-export function seedPreset(models: SeedModels, options: SeedOptions, version: Version): SeedStep[] {
+export function seedPreset(models: SeedModels, options: SeedOptions, version: Release): SeedStep[] {
   return SEED_STEPS.map((id) => {
     try {
       const intent = intentOf(id, BUILDS[id](models, version), options)
@@ -59,7 +58,7 @@ export function seedPreset(models: SeedModels, options: SeedOptions, version: Ve
 
 type Build = Pick<BuildIntent, 'onnx' | 'precision' | 'calibrationCache'>
 
-const BUILDS: Readonly<Record<SeedStepId, (models: SeedModels, version: Version) => Build>> = {
+const BUILDS: Readonly<Record<SeedStepId, (models: SeedModels, version: Release) => Build>> = {
   fp16: ({ float, half }, version) =>
     hasFlag(version, 'fp16')
       ? { onnx: given(float, 'the float model'), precision: 'fp16' }

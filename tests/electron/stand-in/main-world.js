@@ -1,4 +1,4 @@
-/* global window, document, CustomEvent */
+/* global window, document */
 // The page's half of `contextBridge`: it sees what the preload exposes through DOM events, which carry copies between
 // worlds as Electron's bridge does, and never an object of the other world.
 ;(() => {

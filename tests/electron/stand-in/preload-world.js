@@ -1,4 +1,4 @@
-/* global window, document, CustomEvent, STAND_IN, standInInvoke */
+/* global window, document, STAND_IN, standInInvoke */
 // What a sandboxed preload finds: `require('electron')` and nothing else, in a world of its own.
 ;(() => {
   if (window !== window.top) return

@@ -12,20 +12,22 @@ export interface ProcessOutcome {
   readonly status: number | NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
-  readonly milliseconds: number
+  /** From its first sign of progress to its end. */
+  readonly workMs: number
 }
 
 /** Runs a command line in a process of its own, which `kill -9` ends after so many milliseconds at work, if it lasts. */
 export async function runProcess(argv: readonly string[], killAfter?: number): Promise<ProcessOutcome> {
-  const started = performance.now()
+  let began = performance.now()
   const child = spawn(process.execPath, [START, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<number | NodeJS.Signals | null>((settle) =>
     child.on('close', (status, signal) => settle(signal ?? status)),
   )
-  if (killAfter !== undefined) {
-    // Loading takes most of the time of a small piece of work: the clock starts at the first sign of progress.
-    child.stderr.once('data', () => setTimeout(() => child.kill('SIGKILL'), killAfter).unref())
-  }
+  // Loading takes most of the time of a small piece of work: the clock starts at the first sign of progress.
+  child.stderr.once('data', () => {
+    began = performance.now()
+    if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter).unref()
+  })
   const [status, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
-  return { status, stdout, stderr, milliseconds: performance.now() - started }
+  return { status, stdout, stderr, workMs: performance.now() - began }
 }

@@ -44,7 +44,7 @@ export const jobs = {
       if (id === undefined || concerns(event, id)) queue.push(eventView(event))
     })
     try {
-      for await (const next of queue.read(signal))
+      for await (const next of context.connection.stream(queue.read(signal)))
         yield 'event' in next ? next.event : { type: 'gap', dropped: next.dropped }
     } finally {
       end()

@@ -42,13 +42,13 @@ export const system = {
       signal,
     )
   }),
-  telemetry: os.system.telemetry.handler(async function* ({ context: { sampler }, signal }) {
+  telemetry: os.system.telemetry.handler(async function* ({ context: { sampler, connection }, signal }) {
     // Only the latest matters, so none is ever dropped for want of room.
     const queue = new EventQueue<Telemetry>(1, () => 'sample')
     const end = sampler.subscribe((sample) => queue.push(telemetryView(sample)))
     try {
       queue.push(telemetryView(await sampler.sample()))
-      for await (const next of queue.read(signal)) if ('event' in next) yield next.event
+      for await (const next of connection.stream(queue.read(signal))) if ('event' in next) yield next.event
     } finally {
       end()
     }

@@ -9,6 +9,7 @@ import { calibrationCacheOf, formatCalibrationCache } from '../../calib/tensorrt
 import type { Dataset } from '../../data/dataset.ts'
 import type { Preprocess } from '../../data/preprocess.ts'
 import { encodeModel, saveModel } from '../../onnx/encode.ts'
+import { recordQuantization } from '../../runs/quantization-record.ts'
 import { imageInput } from '../../onnx/image-input.ts'
 import type { Model } from '../../onnx/model.ts'
 import type { QuantizedModel } from '../../quant/quantize-model.ts'
@@ -244,6 +245,8 @@ async function quantizeAndKeep(host: Host, recorder: RunRecorder, work: Quantiza
     await saveSideFiles(flags, file, recipe, made)
     await recorder.keepModel(run.id, encodeModel(quantized.model), basename(flags.out), null, flags.out)
     if (calibration !== null) {
+      const source = { path: file.path, sha256: file.sha256 }
+      await recordQuantization(store, run.id, { model: source, recipe, calibration, quantized })
       const { images, batch, firstImages, listHash, timing } = calibration
       store.runs.update(run.id, {
         parameters: {

@@ -95,6 +95,13 @@ export class Probes {
     }
   }
 
+  /** Shape of the input in a run of a whole batch. */
+  get dims(): number[] {
+    const { width, height, layout } = this.preprocess
+    const { batch = 1 } = this.options
+    return layout === 'nchw' ? [batch, 3, height, width] : [batch, height, width, 3]
+  }
+
   /** Images that are looked at, those left out not counted. */
   get images(): number {
     return this.items.reduce((sum, { images }) => sum + images.length, 0)
@@ -112,9 +119,26 @@ export class Probes {
     { first = Infinity, cut, signal }: { first?: number; cut?: BaseCut; signal?: AbortSignal } = {},
   ): AsyncGenerator<Probed> {
     const held = cut === undefined ? [] : await this.advance(cut, signal)
-    await this.openModel(held.length === 0 ? model : remainder(model, held))
+    await this.openModel(encodeModel(held.length === 0 ? model : remainder(model, held)))
     if (this.isHolding) yield* this.runHeld(Math.min(first, this.items.length), signal)
     else yield* this.runDecoded(first, signal)
+  }
+
+  /**
+   * Runs a model, given as the bytes of its file, on every item together with tensors that are made for it. All images
+   * have to be held. @returns what it gave, in the order of the items
+   */
+  async *runWith(
+    bytes: Uint8Array,
+    given: (item: number) => NamedOutputs,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Probed> {
+    await this.openModel(bytes, false)
+    const requests = (function* (count: number) {
+      for (let item = 0; item < count; item++)
+        yield { item, request: { kind: 'run', item, given: given(item) } as const }
+    })(this.items.length)
+    for await (const { item, reply } of this.inOrder(requests, signal)) yield this.probed(item, reply)
   }
 
   async close(): Promise<void> {
@@ -168,9 +192,8 @@ export class Probes {
     return this.threads[item % this.threads.length]
   }
 
-  private async openModel(model: Model): Promise<void> {
-    const bytes = encodeModel(model)
-    await Promise.all(this.threads.map((thread) => thread.ask({ kind: 'open', bytes })))
+  private async openModel(bytes: Uint8Array, planMemory?: boolean): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.ask({ kind: 'open', bytes, planMemory })))
   }
 
   private async *runHeld(count: number, signal: AbortSignal | undefined): AsyncGenerator<Probed> {
@@ -230,7 +253,7 @@ export class Probes {
       ?.filter(({ name }) => name !== this.input && cut.base.graph.find(name) !== undefined)
     const wanted = tensors?.filter(({ name }) => !names.has(name)) ?? []
     if (tensors === undefined || wanted.length === 0) return here
-    await this.openModel(segment(cut.base, here, wanted))
+    await this.openModel(encodeModel(segment(cut.base, here, wanted)))
     const kept = tensors.filter(({ name }) => names.has(name)).map(({ name }) => name)
     if (!(await this.fits(kept))) {
       this.tooLarge.add(position)

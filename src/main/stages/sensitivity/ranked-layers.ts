@@ -22,10 +22,10 @@ export interface RankedUnit extends ValuedUnit {
 
 /**
  * The units, the most sensitive first: with one unit float, where the result is best; with one unit quantized, where it
- * is worst. Equal ones stay in the order of the graph.
+ * is worst; by an estimate, where its share of the error is largest. Equal ones stay in the order of the graph.
  */
 export function ranked(units: readonly ValuedUnit[], mode: SensitivityMode): RankedUnit[] {
-  const sign = mode === 'one-off' ? -1 : 1
+  const sign = mode === 'one-on' ? 1 : -1
   const compare = ({ value: one }: ValuedUnit, { value: other }: ValuedUnit): number =>
     one === other ? 0 : sign * (one < other ? -1 : 1)
   return units.toSorted(compare).map((unit, index) => ({ ...unit, rank: index + 1 }))

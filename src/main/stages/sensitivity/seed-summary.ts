@@ -1,4 +1,3 @@
-import type { SensitivityMetric } from './measured.ts'
 import { ranked, type SensitivityMode, type ValuedUnit } from './ranked-layers.ts'
 
 /** What the quantized model itself is called. */
@@ -19,10 +18,10 @@ export function seedSummary(quantized: number, units: readonly Pick<ValuedUnit, 
 export function seedLines(
   units: readonly ValuedUnit[],
   mode: SensitivityMode,
-  metric: SensitivityMetric,
+  metric: string,
   most: number = SHOWN,
 ): string[] {
-  const precision = mode === 'one-off' ? 'fp16' : 'int8'
+  const precision = mode === 'one-on' ? 'int8' : 'fp16'
   const top = ranked(units, mode).slice(0, most)
   const lines = top.map(
     ({ name, value }, index) => `Top${index}: Using ${precision} ${name}, ${metric} = ${value.toFixed(5)}`,

@@ -12,9 +12,9 @@ export type ShardRequest =
   /** Keeps tensors of an item. */
   | { readonly kind: 'hold'; readonly item: number; readonly tensors: NamedOutputs }
   /** Opens a model in place of the one before. */
-  | { readonly kind: 'open'; readonly bytes: Uint8Array }
-  /** Runs the model on what is held of an item, and hands the outputs out. */
-  | { readonly kind: 'run'; readonly item: number }
+  | { readonly kind: 'open'; readonly bytes: Uint8Array; readonly planMemory?: boolean }
+  /** Runs the model on what is held of an item and on what is given, and hands the outputs out. */
+  | { readonly kind: 'run'; readonly item: number; readonly given?: NamedOutputs }
   /** Runs the model on what is held of an item, and keeps the outputs and what `retain` names instead of all else. */
   | { readonly kind: 'advance'; readonly item: number; readonly retain: readonly string[] }
   /** Runs the model on the given tensors. */

@@ -21,10 +21,15 @@ export class Shard {
       case 'open':
         await this.session?.close()
         this.session = null
-        this.session = await openSession(request.bytes, this.setup.session)
+        this.session = await openSession(request.bytes, {
+          ...this.setup.session,
+          planMemory: request.planMemory,
+        })
         return this.reply(null)
       case 'run': {
-        const { outputs, milliseconds } = await this.run(this.heldOf(request.item))
+        const { outputs, milliseconds } = await this.run(
+          new Map([...this.heldOf(request.item), ...Object.entries(request.given ?? {})]),
+        )
         return { ...this.reply(request.item), outputs: copied(outputs), milliseconds }
       }
       case 'advance':

@@ -50,6 +50,8 @@ export interface CumulativeStep {
   readonly float: number
   readonly value: number
   readonly measured: Measured
+  /** What it took. */
+  readonly milliseconds: number
 }
 
 /** Measures the model with the first unit float, then with the first two, and so on. */
@@ -65,7 +67,7 @@ export async function* measureCumulative(
   for (const [index, { name }] of order.entries()) {
     for (const reader of readersOf.get(name) ?? []) float.add(reader)
     const names = order.slice(0, index + 1).map((unit) => unit.name)
-    const { measured } = await stateOf(`float ${names.join(' ')}`, work, () =>
+    const { measured, milliseconds } = await stateOf(`float ${names.join(' ')}`, work, () =>
       meter.measureFloatLayers(float, {
         signal: work.context.signal,
         onImages: (images) => progress(index, name, images),
@@ -73,7 +75,7 @@ export async function* measureCumulative(
     )
     const value = valueOf(measured, metric)
     progress(index + 1, name, 0, `${index + 1} float: ${titleOf(metric)} ${formatValue(value, metric)}`)
-    yield { name, float: index + 1, value, measured }
+    yield { name, float: index + 1, value, measured, milliseconds }
   }
 }
 

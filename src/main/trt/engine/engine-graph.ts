@@ -6,6 +6,7 @@ import { takeTimes, type TimeOfLayer } from './layer-times.ts'
 import { kindOf, type LayerKind } from './layer-kind.ts'
 import { layerPathOf } from './layer-path.ts'
 import { precisionOf } from './layer-precision.ts'
+import type { ModelAlignment } from './model-alignment.ts'
 import { originOf, type ReformatOrigin } from './reformat-origin.ts'
 import { trafficOf, type Traffic } from './tensor-bytes.ts'
 
@@ -22,6 +23,8 @@ export interface GraphLayer extends EngineLayer {
   readonly share: number | undefined
   /** Module of its weights, as recipes name layers; null where the names hold no path. */
   readonly path: string | null
+  /** Nodes of the model that it carries out; empty without a model. */
+  readonly nodes: readonly string[]
   readonly traffic: Traffic
   /** Of a reformat only. */
   readonly reformat: ReformatOrigin | undefined
@@ -60,13 +63,15 @@ export interface EngineGraphOptions {
   readonly profile?: Profile
   /** Which of several optimization profiles; the first by default. */
   readonly optimizationProfile?: number
+  /** The model that the engine was built from, see `alignToModel`. */
+  readonly alignment?: ModelAlignment
 }
 
 /** Puts layers and times of an engine together. Layers of one name take their times in order. */
 export function buildEngineGraph(info: LayerInfo, options: EngineGraphOptions = {}): EngineGraph {
   const found = layersOfProfile(info, options.optimizationProfile ?? 0)
   const times = options.profile === undefined ? undefined : takeTimes(options.profile, found)
-  const layers = found.map((layer, index) => graphLayer(layer, index, times))
+  const layers = found.map((layer, index) => graphLayer(layer, index, times, options.alignment))
   return {
     detailed: info.detailed,
     layers,
@@ -78,7 +83,14 @@ export function buildEngineGraph(info: LayerInfo, options: EngineGraphOptions = 
   }
 }
 
-function graphLayer(layer: EngineLayer, index: number, times: TimeOfLayer | undefined): GraphLayer {
+function graphLayer(
+  layer: EngineLayer,
+  index: number,
+  times: TimeOfLayer | undefined,
+  alignment: ModelAlignment | undefined,
+): GraphLayer {
+  const nodes = alignment?.nodesOf(layer) ?? []
+  const paths = nodes.flatMap((node) => alignment?.pathOf(node) ?? [])
   const ms = times?.ofLayer[index]
   const kind = kindOf(layer)
   return {
@@ -88,7 +100,8 @@ function graphLayer(layer: EngineLayer, index: number, times: TimeOfLayer | unde
     precision: precisionOf(layer),
     ms,
     share: ms === undefined || times === undefined || times.totalMs === 0 ? undefined : ms / times.totalMs,
-    path: layerPathOf(layer),
+    path: paths.at(0) ?? layerPathOf(layer),
+    nodes,
     traffic: trafficOf(layer),
     reformat: kind === 'reformat' ? originOf(layer) : undefined,
   }

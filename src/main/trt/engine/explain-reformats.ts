@@ -3,6 +3,7 @@ import type { EngineGraph, GraphLayer } from './engine-graph.ts'
 import { usersOf, sourcesOf, walkGraph, type GraphWalk } from './graph-walk.ts'
 import { labelOf } from './layer-label.ts'
 import { nodeNameOf } from './layer-path.ts'
+import type { ModelAlignment } from './model-alignment.ts'
 import { causeOf, type ReformatCause } from './reformat-cause.ts'
 import type { ReformatOrigin } from './reformat-origin.ts'
 
@@ -20,6 +21,8 @@ export interface ExplainedReformat extends ReformatOrigin {
   readonly tensor: string
   /** ONNX quantize or dequantize nodes that it carries out; empty for one of TensorRT's own. */
   readonly nodes: readonly string[]
+  /** Of that quantizer, where the model is at hand. */
+  readonly scale?: number
   readonly edge: ServedEdge
   readonly cause: ReformatCause
 }
@@ -31,18 +34,19 @@ export interface ServedEdge {
 }
 
 /** All reformats of an engine with their causes, the most expensive first, in execution order without times. */
-export function explainReformats(graph: EngineGraph): ExplainedReformat[] {
+export function explainReformats(graph: EngineGraph, alignment?: ModelAlignment): ExplainedReformat[] {
   const walk = walkGraph(graph)
   return graph.layers
     .filter(({ kind }) => kind === 'reformat')
-    .map((layer) => explain(layer, walk))
+    .map((layer) => explain(layer, walk, alignment))
     .sort((one, other) => (other.ms ?? 0) - (one.ms ?? 0))
 }
 
-function explain(layer: GraphLayer, walk: GraphWalk): ExplainedReformat {
+function explain(layer: GraphLayer, walk: GraphWalk, alignment: ModelAlignment | undefined): ExplainedReformat {
   const { reformat, share } = layer
   const [input, output] = [layer.inputs.at(0), layer.outputs.at(0)]
-  const own = reformat?.origin === 'QDQ'
+  const nodes = reformat?.origin === 'QDQ' ? layer.onnxLayers.map(nodeNameOf) : []
+  const scale = nodes.map((node) => alignment?.scaleOf(node)).find((value) => value !== undefined)
   return {
     layer: layer.index,
     name: layer.name,
@@ -53,7 +57,8 @@ function explain(layer: GraphLayer, walk: GraphWalk): ExplainedReformat {
     conversion: reformat?.conversion ?? '',
     bytes: layer.traffic.input + layer.traffic.output,
     tensor: input?.name ?? reformattedLayer(layer.name) ?? '',
-    nodes: own ? layer.onnxLayers.map(nodeNameOf) : [],
+    nodes,
+    ...(scale !== undefined && { scale }),
     edge: {
       from: input === undefined ? [] : sourcesOf(input.name, walk).map(labelOf),
       to: output === undefined ? [] : usersOf(output.name, walk).map(labelOf),

@@ -1,5 +1,5 @@
 import type { RecipeChange } from './recipe-change.ts'
-import { quantizeLayers, quantizePool, quantizeSkip } from './recipe-change.ts'
+import { quantizeLayers, quantizePool, quantizeSkip, shareScales } from './recipe-change.ts'
 
 const TEXTS: Partial<Record<RecipeChange['kind'], (layers: readonly string[]) => RecipeChange>> = {
   'quantize-skip': quantizeSkip,
@@ -16,11 +16,12 @@ export function mergeChanges(changes: readonly RecipeChange[]): RecipeChange | u
   const layers = [...new Set(same.flatMap((change) => change.layers))]
   const merged = TEXTS[kind]?.(layers)
   if (merged !== undefined) return merged
-  const match = same.flatMap(({ patch }) => patch.match ?? [])
+  const groups = new Set(same.map((change) => change.layers.toSorted().join()))
+  if (kind === 'share-scales' && groups.size > 1) return { ...shareScales([]), layers }
   return {
     kind,
     layers,
-    patch: { ...same[0].patch, ...(match.length > 0 && { match }) },
+    patch: same[0].patch,
     text: [...new Set(same.map(({ text }) => text))].join(' '),
   }
 }

@@ -68,10 +68,10 @@ export function shareScales(layers: readonly string[]): RecipeChange {
   return {
     kind: 'share-scales',
     layers: [...new Set(layers)],
-    patch: match.length === 0 ? { rules: 'on' } : { rules: 'on', match },
+    patch: match.length === 0 ? { rules: 'on' } : { match },
     text:
       match.length === 0
-        ? "Switch TensorRT's scale rules on, so that what meets here has one scale."
+        ? "Switch TensorRT's scale rules on, so that tensors that meet have one scale."
         : `Let ${[first, ...others].join(', ')} share one input scale.`,
   }
 }

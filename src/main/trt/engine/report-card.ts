@@ -1,8 +1,9 @@
 import { groupTimes, type EngineGraph, type GraphLayer, type TimeGroup } from './engine-graph.ts'
 import { explainReformats, type ExplainedReformat } from './explain-reformats.ts'
 import { findingOf, type EngineFinding } from './finding.ts'
-import { convolutionFindings, type CardContext } from './findings/convolutions.ts'
+import { convolutionFindings } from './findings/convolutions.ts'
 import { reformatFindings } from './findings/reformats.ts'
+import type { ModelAlignment } from './model-alignment.ts'
 import { precisionSwitches, type PrecisionSwitch } from './precision-switches.ts'
 
 /** What there is to say about an engine's speed, after NVIDIA's trt-engine-explorer and beyond it. */
@@ -34,9 +35,9 @@ export interface TrafficSummary {
 const LARGEST = 5
 
 /** Goes through an engine and says where its time goes and what costs it. */
-export function reportCard(graph: EngineGraph, context: CardContext = {}): ReportCard {
-  const reformats = explainReformats(graph)
-  const facts = [...reformatFindings(graph, reformats), ...convolutionFindings(graph, context)]
+export function reportCard(graph: EngineGraph, alignment?: ModelAlignment): ReportCard {
+  const reformats = explainReformats(graph, alignment)
+  const facts = [...reformatFindings(graph, reformats), ...convolutionFindings(graph, alignment?.quantizedNodes)]
   return {
     totalMs: graph.totalMs,
     byType: graph.byType,

@@ -9,6 +9,7 @@ import { layers } from '../../../../src/main/api/handlers/layers.ts'
 import { models } from '../../../../src/main/api/handlers/models.ts'
 import { openRecipes } from '../../../../src/main/api/recipe-file.ts'
 import { openSettings } from '../../../../src/main/api/settings-file.ts'
+import { Connection } from '../../../../src/main/api/connection.ts'
 import { createLogger } from '../../../../src/main/base/logging.ts'
 import { computeMethods } from '../../../../src/main/calib/methods.ts'
 import { JobSupervisor } from '../../../../src/main/jobs/supervisor.ts'
@@ -33,6 +34,7 @@ async function contextOf(home: string): Promise<ApiContext> {
     sampler: await openSampler({ intervalMs: 1000 }),
     settings: openSettings(home),
     recipes: openRecipes(home),
+    connection: new Connection(),
     log: createLogger('test'),
     startedAt: 0,
   }

@@ -7,18 +7,15 @@ import { isFloat } from '../layer-precision.ts'
 import { nodeNameOf } from '../layer-path.ts'
 import { halfPrecision, quantizeLayers } from '../recipe-change.ts'
 
-/** What a check knows beside the engine. */
-export interface CardContext {
-  /** Names of ONNX nodes whose weights pass a quantizer, from the model. */
-  readonly quantizedNodes?: ReadonlySet<string>
-}
+/** Names of ONNX nodes whose weights pass a quantizer, where the model is at hand. */
+type Quantized = ReadonlySet<string> | undefined
 
-type Check = (graph: EngineGraph, convolutions: readonly GraphLayer[], context: CardContext) => FoundFacts
+type Check = (graph: EngineGraph, convolutions: readonly GraphLayer[], quantized: Quantized) => FoundFacts
 
 /** Everything that can be wrong with the convolutions (and matrix products) of an engine. */
-export function convolutionFindings(graph: EngineGraph, context: CardContext): FoundFacts[] {
+export function convolutionFindings(graph: EngineGraph, quantized?: ReadonlySet<string>): FoundFacts[] {
   const convolutions = graph.layers.filter(({ kind }) => kind === 'convolution' || kind === 'matmul')
-  return CHECKS.map((check) => check(graph, convolutions, context)).filter(({ found }) => found.length > 0)
+  return CHECKS.map((check) => check(graph, convolutions, quantized)).filter(({ found }) => found.length > 0)
 }
 
 const CHECKS: readonly Check[] = [
@@ -33,13 +30,13 @@ const CHECKS: readonly Check[] = [
 
 const QUANTIZER = /(?:^|[/._])Quant\w*Linear|QuantLinearNode|_QuantizeLinear/
 
-function isQuantized(layer: GraphLayer, { quantizedNodes }: CardContext): boolean {
+function isQuantized(layer: GraphLayer, quantized: Quantized): boolean {
   const nodes = layer.onnxLayers.map(nodeNameOf)
-  return nodes.some((node) => QUANTIZER.test(node) || (quantizedNodes?.has(node) ?? false))
+  return nodes.some((node) => QUANTIZER.test(node) || (quantized?.has(node) ?? false))
 }
 
-function quantizedRanFloat(_: EngineGraph, all: readonly GraphLayer[], context: CardContext): FoundFacts {
-  const found = all.filter((layer) => isFloat(layer.precision) && isQuantized(layer, context))
+function quantizedRanFloat(_: EngineGraph, all: readonly GraphLayer[], quantized: Quantized): FoundFacts {
+  const found = all.filter((layer) => isFloat(layer.precision) && isQuantized(layer, quantized))
   return {
     id: 'quantized-ran-float',
     found,
@@ -49,9 +46,9 @@ function quantizedRanFloat(_: EngineGraph, all: readonly GraphLayer[], context: 
   }
 }
 
-function leftFloat(graph: EngineGraph, all: readonly GraphLayer[], context: CardContext): FoundFacts {
+function leftFloat(graph: EngineGraph, all: readonly GraphLayer[], quantized: Quantized): FoundFacts {
   const mixed = all.some(({ precision }) => precision === 'int8')
-  const found = mixed ? all.filter((layer) => isFloat(layer.precision) && !isQuantized(layer, context)) : []
+  const found = mixed ? all.filter((layer) => isFloat(layer.precision) && !isQuantized(layer, quantized)) : []
   const paths = pathsOf(found)
   return {
     id: 'float-convolution',

@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import { measuredSchema, METRICS, storedMeasured, valueOf, type Measured, type SensitivityMetric } from './measured.ts'
+import { MODES, type SensitivityMode } from './ranked-layers.ts'
+import { spearman } from './rank-agreement.ts'
+import type { SensitivityResult } from './sensitivity.ts'
+import { PARTS } from './units.ts'
+
+const finiteOrNull = z.number().nullable()
+
+/**
+ * An analysis as it is stored and printed. `value` is that of the metric, or of an estimate; null stands for infinite
+ * SQNR.
+ */
+export const sensitivityDocumentSchema = z.object({
+  mode: z.enum(MODES),
+  metric: z.enum(METRICS),
+  by: z.enum(['block', 'layer']),
+  parts: z.enum(PARTS),
+  /** SHA-256 of the quantized model that layers were switched in. */
+  quantized: z.string(),
+  images: z.int(),
+  baseline: finiteOrNull,
+  baselines: z.object({ float: measuredSchema, quantized: measuredSchema }).nullable(),
+  /** The most sensitive first. */
+  layers: z.array(
+    z.object({
+      name: z.string(),
+      value: finiteOrNull,
+      rank: z.int(),
+      measured: measuredSchema.nullable(),
+      milliseconds: z.number(),
+    }),
+  ),
+  estimates: z.array(
+    z.object({
+      name: z.string(),
+      value: z.number(),
+      activations: finiteOrNull,
+      weights: finiteOrNull,
+      sqnr: finiteOrNull,
+      blockSqnr: finiteOrNull,
+    }),
+  ),
+  verified: z.array(
+    z.object({ name: z.string(), value: finiteOrNull, measured: measuredSchema.nullable(), milliseconds: z.number() }),
+  ),
+  cumulative: z.array(
+    z.object({
+      name: z.string(),
+      float: z.int(),
+      value: finiteOrNull,
+      measured: measuredSchema,
+      milliseconds: z.number(),
+    }),
+  ),
+  timing: z.object({
+    wallMs: z.number(),
+    setupMs: z.number(),
+    unitsMs: z.number(),
+    cumulativeMs: z.number(),
+  }),
+})
+
+export type SensitivityDocument = z.input<typeof sensitivityDocumentSchema>
+
+const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
+
+const stored = (measured: Measured | null) => (measured === null ? null : storedMeasured(measured))
+
+/** A result as a document, in plain JSON. */
+export function sensitivityDocument(result: SensitivityResult, quantized: string): SensitivityDocument {
+  const { plan, baselines, layers, estimates, verified, cumulative, images, timing } = result
+  const { mode, metric, by, parts } = plan
+  return {
+    ...{ mode, metric, by, parts, quantized, images, timing },
+    baseline: finite(result.baseline),
+    baselines: baselines && {
+      float: storedMeasured(baselines.float),
+      quantized: storedMeasured(baselines.quantized),
+    },
+    layers: layers.map(({ name, value, rank, measured, milliseconds }) => ({
+      ...{ name, value: finite(value), rank, milliseconds },
+      measured: stored(measured),
+    })),
+    estimates: estimates.map((estimate) => ({
+      ...estimate,
+      sqnr: finite(estimate.sqnr),
+      blockSqnr: finite(estimate.blockSqnr),
+    })),
+    verified: verified.map(({ name, value, measured, milliseconds }) => ({
+      ...{ name, value: finite(value), milliseconds },
+      measured: stored(measured),
+    })),
+    cumulative: cumulative.map(({ measured, value, ...step }) => ({
+      ...step,
+      value: finite(value),
+      measured: storedMeasured(measured),
+    })),
+  }
+}
+
+/** How far two analyses of the same model agree in the order of its units. */
+export interface RankComparison {
+  readonly mode: SensitivityMode
+  /** What the other one was ranked by: a metric, or its estimate. */
+  readonly metric: SensitivityMetric | 'estimate'
+  /** Spearman's. */
+  readonly correlation: number
+}
+
+/** Compares an analysis with another one of the same units: by every metric that the other has measured. */
+export function compareRankings(
+  own: SensitivityDocument,
+  other: z.output<typeof sensitivityDocumentSchema>,
+): RankComparison[] {
+  const parsed = sensitivityDocumentSchema.parse(own)
+  const mine = scoresOf(parsed, 'own')
+  const metrics = other.mode === 'fast' ? (['estimate'] as const) : METRICS
+  return metrics.flatMap((metric) => {
+    const theirs = scoresOf(other, metric)
+    const names = [...mine.keys()].filter((name) => theirs.has(name))
+    const correlation = spearman(
+      names.map((name) => mine.get(name) ?? NaN),
+      names.map((name) => theirs.get(name) ?? NaN),
+    )
+    return Number.isNaN(correlation) ? [] : [{ mode: other.mode, metric, correlation }]
+  })
+}
+
+/** Numbers that grow with how sensitive a unit is, by name. */
+function scoresOf(
+  { mode, layers, metric: own }: z.output<typeof sensitivityDocumentSchema>,
+  metric: SensitivityMetric | 'estimate' | 'own',
+): Map<string, number> {
+  const sign = mode === 'one-on' ? -1 : 1
+  return new Map(
+    layers.map(({ name, value, measured }) => {
+      if (mode === 'fast' || metric === 'estimate' || measured === null) return [name, value ?? Infinity]
+      return [name, sign * valueOf(measured, metric === 'own' ? own : metric)]
+    }),
+  )
+}
