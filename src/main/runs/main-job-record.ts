@@ -2,7 +2,6 @@ import { basename } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
 import type { TrainedEpoch } from '../qat/checkpoint.ts'
 import type { TrainingStep } from '../qat/fine-tune.ts'
-import type { Calibration } from '../stages/calibrate.ts'
 import {
   recipeOf,
   runMainJob,
@@ -11,11 +10,12 @@ import {
   type MainJobSpec,
   type MeasuredVariant,
 } from '../stages/main-job.ts'
+import { mainJobIdentity } from '../stages/main-job-identity.ts'
 import type { Variant } from '../stages/variants.ts'
 import { recordBenchmark } from './benchmark-record.ts'
 import { recordEvaluation } from './evaluation-record.ts'
-import { recordQuantization } from './quantization-record.ts'
-import type { Run } from './run-record.ts'
+import { beginWork, endWork, type BegunWork } from './partial-work.ts'
+import type { Run, RunSummary } from './run-record.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { TrainingRecord } from './training-record.ts'
 
@@ -28,12 +28,22 @@ export interface RecordedMainJob {
   result: MainJobResult
 }
 
+/** How a main job begins. */
+export interface MainJobBeginning {
+  /** The command line, by which an unfinished job is known again. */
+  readonly argv: readonly string[]
+  /** Called when it is decided whether an unfinished job is taken up. */
+  onBegun?(begun: BegunWork): void
+}
+
 /** The runs of one main job: each variant's starts and ends as the job goes on. */
 class VariantRuns implements MainJobListener {
   readonly byLabel = new Map<string, Run>()
   private readonly recorder: RunRecorder
   private readonly head: Run
   private readonly spec: MainJobSpec
+  /** What earlier processes began, by name. */
+  private readonly earlier: ReadonlyMap<string, RunSummary>
   private current: Run | null = null
   private training: TrainingRecord | null = null
 
@@ -41,27 +51,39 @@ class VariantRuns implements MainJobListener {
     this.recorder = recorder
     this.head = head
     this.spec = spec
+    const { runs } = recorder.store.runs.list({ groupId: head.id })
+    this.earlier = new Map(runs.map((run) => [run.name, run]))
   }
 
   async onStart(variant: Variant, from: MeasuredVariant | null): Promise<void> {
     const { file, detector, nms, recipe, batch, training } = this.spec
     const parent = this.byLabel.get(from?.variant.label ?? 'fp32')
     const plan = variant.kind === 'qat' ? (training?.plan ?? null) : null
-    this.current = await this.recorder.start(
-      {
-        kind: variant.kind,
-        name: `${basename(file.path)} ${variant.label}`,
-        groupId: this.head.id,
-        ...(parent === undefined ? {} : { parentId: parent.id }),
-        parameters: {
-          nms: { ...nms },
-          batch,
-          ...(variant.kind === 'ptq' ? { recipe: { ...recipeOf(variant, recipe) } } : {}),
-          ...(plan === null ? {} : { plan: { ...plan } }),
+    const name = `${basename(file.path)} ${variant.label}`
+    const { runs } = this.recorder.store
+    const earlier = this.earlier.get(name)
+    if (earlier?.status === 'done') {
+      this.current = runs.get(earlier.id)
+      this.training = null
+      return
+    }
+    const begin = () =>
+      this.recorder.start(
+        {
+          kind: variant.kind,
+          name,
+          groupId: this.head.id,
+          ...(parent === undefined ? {} : { parentId: parent.id }),
+          parameters: {
+            nms: { ...nms },
+            batch,
+            ...(variant.kind === 'ptq' ? { recipe: { ...recipeOf(variant, recipe) } } : {}),
+            ...(plan === null ? {} : { plan: { ...plan } }),
+          },
         },
-      },
-      { file, family: detector.family.id, datasets: this.datasetsOf(variant) },
-    )
+        { file, family: detector.family.id, datasets: this.datasetsOf(variant) },
+      )
+    this.current = earlier === undefined ? await begin() : runs.resume(earlier.id)
     this.training = plan && new TrainingRecord(this.recorder.store, this.current.id, plan)
   }
 
@@ -73,19 +95,15 @@ class VariantRuns implements MainJobListener {
     this.training?.onEpoch(epoch, best)
   }
 
-  async onVariant(measured: MeasuredVariant, calibration: Calibration | null): Promise<void> {
-    const { variant, bytes, evaluation, agreement, tuned, quantized, recipe } = measured
+  async onVariant({ variant, bytes, evaluation, agreement, tuned }: MeasuredVariant): Promise<void> {
     const run = this.current
     if (run === null) return
     const { file, detector } = this.spec
     this.byLabel.set(variant.label, run)
+    if (run.status === 'done') return
     await this.recorder.during([run.id], async () => {
       await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
       if (tuned !== null) this.training?.finish(tuned)
-      if (quantized !== null && recipe !== null && calibration !== null) {
-        const model = { path: file.path, sha256: file.sha256 }
-        await recordQuantization(this.recorder.store, run.id, { model, recipe, calibration, quantized })
-      }
       if (variant.kind === 'fp32') return
       const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
       await this.recorder.keepModel(run.id, bytes, name, detector.family.id)
@@ -110,33 +128,42 @@ class VariantRuns implements MainJobListener {
 
 /**
  * Runs the main job and stores it as it goes on: a head, and one run a variant with its figures, curves, detections
- * and model. Whatever stops it, no run is left running: what was done stays done, the rest is failed or interrupted.
+ * and model. With `spec.resume` an unfinished job goes on, under the runs that it has. Whatever stops it, no run is left
+ * running: what was done stays done, the rest is failed or interrupted.
  */
 export async function recordMainJob(
   recorder: RunRecorder,
   spec: MainJobSpec,
+  { argv, onBegun }: MainJobBeginning,
   context: StageContext = {},
 ): Promise<RecordedMainJob> {
   const { file, detector, evaluation, variants } = spec
   const { store } = recorder
-  const head = await recorder.start(
-    {
-      kind: 'main',
-      name: `${basename(file.path)} on ${evaluation.name}`,
-      parameters: { variants: variants.map(({ label }) => label) },
-    },
-    { file, family: detector.family.id, datasets: [{ dataset: evaluation, role: 'evaluation' }] },
+  const { resume = false } = spec
+  const work = { verb: 'run', place: file.path, identity: mainJobIdentity(spec), argv, resume }
+  const begun = await beginWork(store, work, () =>
+    recorder.start(
+      {
+        kind: 'main',
+        name: `${basename(file.path)} on ${evaluation.name}`,
+        parameters: { variants: variants.map(({ label }) => label) },
+      },
+      { file, family: detector.family.id, datasets: [{ dataset: evaluation, role: 'evaluation' }] },
+    ),
   )
+  onBegun?.(begun)
+  const { run: head, folder, resumed } = begun
   store.runs.update(head.id, { groupId: head.id })
   const runs = new VariantRuns(recorder, head, spec)
   try {
-    const result = await runMainJob(spec, runs, context)
+    const result = await runMainJob({ ...spec, folder, resume: resumed }, runs, context)
     for (const row of result.benchmark?.models ?? []) {
       const run = runs.byLabel.get(row.model)
       if (run !== undefined && result.benchmark !== null)
         recordBenchmark(store, run.id, row, result.benchmark)
     }
     store.runs.finish(head.id, 'done')
+    endWork(store, head.id)
     return { head, runs: runs.byLabel, result }
   } catch (error) {
     runs.abandon(error)

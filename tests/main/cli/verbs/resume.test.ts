@@ -85,7 +85,7 @@ describe('quantbench eval --resume', () => {
     const model = inFolder('changing.onnx')
     writeFileSync(model, readFileSync(MODEL))
     const argv = ['eval', model, '--data', data, ...common('changed')]
-    expect((await runProcess(argv, 300)).status).toBe('SIGKILL')
+    expect((await runProcess(argv, 100)).status).toBe('SIGKILL')
     // The same model under another hash: its documentation (field 6) is given once more.
     writeFileSync(model, Buffer.concat([readFileSync(MODEL), Buffer.from([0x32, 1, 0x61])]))
     const refused = await runCommand(...argv, '--resume')
@@ -128,7 +128,7 @@ describe('quantbench ptq --resume', () => {
   })
 
   it('begins anew for other settings, and says so', async () => {
-    expect((await runProcess(ptqLine('other'), 200)).status).toBe('SIGKILL')
+    expect((await runProcess(ptqLine('other'), 100)).status).toBe('SIGKILL')
     const outcome = await runCommand(...ptqLine('other', '--method', 'max', '--resume'))
     expect(complaints(outcome).join('\n')).toMatch(
       /Begins anew: run .* another one \(recipe\.method was mse, is max\)/,
