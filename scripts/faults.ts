@@ -1,4 +1,4 @@
-// `npm run faults [-- --kills 200 --seed 1]`: kills the engine and its jobs at random moments during calibration,
+// `npm run faults [-- --kills 200 --seed 1 --peace 3000]`: kills the engine and its jobs at random moments during calibration,
 // evaluation, training and imports, and tells what came of it.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,11 @@ import { scenarios, type Scenario } from './faults/scenario.ts'
 import { Tally } from './faults/tally.ts'
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+  options: {
+    kills: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    peace: { type: 'string', default: '3000' },
+  },
 })
 
 async function untilDone(
@@ -69,7 +73,14 @@ try {
   const all = scenarios(model, data, out)
   const expected = await inPeace(join(folder, 'peace'), all, model, data, out, bundle)
   const random = seededRandom(Number(values.seed))
-  const battle = await Battle.begin({ home: join(folder, 'home'), random, tally, expected, bundle })
+  const battle = await Battle.begin({
+    home: join(folder, 'home'),
+    random,
+    tally,
+    expected,
+    bundle,
+    peaceMs: Number(values.peace),
+  })
   await battle.fight(all, Number(values.kills))
   await battle.finish()
 } finally {

@@ -24,10 +24,10 @@ export interface BattleOptions {
   expected: ReadonlyMap<string, string>
   /** A file of runs to import. */
   bundle: string
+  /** Kills come after at most so many milliseconds. */
+  peaceMs: number
 }
 
-/** Kills come after at most so many milliseconds of peace. */
-const LONGEST_PEACE_MS = 1500
 /** A bundle is imported in so many rounds out of a hundred. */
 const IMPORTS_PERCENT = 35
 
@@ -41,6 +41,7 @@ export class Battle {
   private readonly tally: Tally
   private readonly expected: ReadonlyMap<string, string>
   private readonly bundle: string
+  private readonly peaceMs: number
   private readonly reported = new Set<string>()
   private rounds: Round[] = []
   private nextNumber = 1
@@ -53,6 +54,7 @@ export class Battle {
     this.tally = options.tally
     this.expected = options.expected
     this.bundle = options.bundle
+    this.peaceMs = options.peaceMs
   }
 
   static async begin(options: BattleOptions): Promise<Battle> {
@@ -66,7 +68,7 @@ export class Battle {
       for (const scenario of scenarios) {
         if (!this.rounds.some((round) => round.scenario === scenario)) await this.submit(scenario)
       }
-      await wait(this.random.next() * LONGEST_PEACE_MS)
+      await wait(this.random.next() * this.peaceMs)
       await this.strike()
       await this.tend()
       if (this.tally.total % 10 === 0) process.stderr.write(`${this.tally.total} of ${kills} kills\n`)
