@@ -81,7 +81,7 @@ const commands = {
   start() {
     install()
     build()
-    run(nodeBinary, [join(root, 'scripts', 'start.mjs')])
+    run(nodeBinary, [join(root, 'scripts', 'start.mjs'), ...process.argv.slice(3)])
   },
 }
 

@@ -35,4 +35,6 @@ const bridge: HostBridge = {
   clearRecentPaths: () => ipcRenderer.invoke(BRIDGE_REQUESTS.clearRecentPaths),
 }
 
+// Pages of the shell itself are refused, which is no matter: they listen to nothing.
+ipcRenderer.invoke(BRIDGE_REQUESTS.loaded).catch(() => undefined)
 contextBridge.exposeInMainWorld(HOST_BRIDGE, bridge)

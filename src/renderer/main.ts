@@ -1,4 +1,12 @@
+import './engine/zod-without-eval.ts'
+import './theme/base.css'
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { queryClient } from './engine/query-client.ts'
+import { chooseLanguage, i18n, rememberedLanguage } from './i18n/i18n.ts'
+import { router } from './router.ts'
 
-createApp(App).mount('#app')
+await chooseLanguage(rememberedLanguage())
+createApp(App).use(createPinia()).use(i18n).use(router).use(VueQueryPlugin, { queryClient }).mount('#app')

@@ -83,6 +83,8 @@ export const BRIDGE_REQUESTS = {
   addRecentPath: 'bridge:add-recent-path',
   openRecentPath: 'bridge:open-recent-path',
   clearRecentPaths: 'bridge:clear-recent-paths',
+  /** Another page has been loaded, which listens to nothing yet. */
+  loaded: 'bridge:loaded',
   listening: 'bridge:listening',
 } as const
 

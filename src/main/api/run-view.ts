@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { isAbsent } from '../runs/metric-direction.ts'
+import { isAbsent, metricDirection } from '../runs/metric-direction.ts'
 import { artifactFile } from '../runs/layout.ts'
 import type { Metric } from '../runs/metric-repository.ts'
 import type { RunSummary as StoredRun } from '../runs/run-record.ts'
@@ -19,7 +19,7 @@ export function runView(run: StoredRun): RunSummary {
 }
 
 function metricView({ name, value, unit = '', better }: Metric): RunDetail['figures'][number] {
-  return { name, value: figure(name, value), unit, better: better ?? null }
+  return { name, value: figure(name, value), unit, better: better ?? metricDirection(name, unit) ?? null }
 }
 
 function datasetsOf(

@@ -4,7 +4,13 @@ import type { Metric } from './metric-repository.ts'
 import type { SeriesPoint } from './series-repository.ts'
 import type { Store } from './store.ts'
 
-function pointsOf({ telemetrySeries }: BenchmarkResult): SeriesPoint[] {
+/** What the machine was and did during a benchmark, of whatever backend. */
+export type BenchmarkSurroundings = Pick<
+  BenchmarkResult,
+  'notes' | 'telemetry' | 'telemetrySeries' | 'disturbed'
+>
+
+function pointsOf({ telemetrySeries }: BenchmarkSurroundings): SeriesPoint[] {
   return telemetrySeries.flatMap(({ name, unit, times, values }) =>
     values.map((value, step) => ({
       name: unit === '' ? name : `${name} (${unit})`,
@@ -16,7 +22,7 @@ function pointsOf({ telemetrySeries }: BenchmarkResult): SeriesPoint[] {
 }
 
 /** What the machine was and did meanwhile, in short. An event: as a parameter it would set equal runs apart. */
-function telemetryEvent({ telemetry: { gpus, figures, ...rest } }: BenchmarkResult): NewEvent {
+function telemetryEvent({ telemetry: { gpus, figures, ...rest } }: BenchmarkSurroundings): NewEvent {
   const data = {
     ...rest,
     gpus: gpus.map((gpu) => ({ ...gpu })),
@@ -26,7 +32,7 @@ function telemetryEvent({ telemetry: { gpus, figures, ...rest } }: BenchmarkResu
 }
 
 /** Remarks on a benchmark; a disturbance is a warning, with its numbers. */
-function remarksOf({ notes, disturbed }: BenchmarkResult): NewEvent[] {
+export function remarksOf({ notes, disturbed }: BenchmarkSurroundings): NewEvent[] {
   return notes.map((message) => {
     const disturbance = disturbed.find((each) => each.message === message)
     if (disturbance === undefined) return { level: 'info', kind: 'benchmark', message }
@@ -65,7 +71,13 @@ export function recordBenchmark(
     const { parameters } = store.runs.get(runId)
     const benchmark = { backend, runtimeVersion, provider, threads, batch, quantization, repeats }
     store.runs.update(runId, { parameters: { ...parameters, benchmark } })
-    store.series.append(runId, pointsOf(result))
-    store.events.append(runId, [telemetryEvent(result), ...remarksOf(result)])
+    recordSurroundings(store, runId, result)
+    store.events.append(runId, remarksOf(result))
   })
+}
+
+/** Stores what the machine was and did during a benchmark with a run. */
+export function recordSurroundings(store: Store, runId: string, surroundings: BenchmarkSurroundings): void {
+  store.series.append(runId, pointsOf(surroundings))
+  store.events.append(runId, [telemetryEvent(surroundings)])
 }

@@ -10,17 +10,22 @@ import {
   type RankComparison,
   type SensitivityDocument,
 } from '../stages/sensitivity/document.ts'
-import { formatValue, storedMeasured, titleOf, valueOf, type Measured } from '../stages/sensitivity/measured.ts'
+import {
+  formatValue,
+  storedMeasured,
+  titleOf,
+  valueOf,
+  type Measured,
+} from '../stages/sensitivity/measured.ts'
 import type { ValuedUnit } from '../stages/sensitivity/ranked-layers.ts'
 import { seedSummary } from '../stages/sensitivity/seed-summary.ts'
 import {
   analyseSensitivity,
   type Baselines,
   type SensitivityListener,
-  type SensitivityPlan,
   type SensitivityResult,
-  type SensitivitySpec,
 } from '../stages/sensitivity/sensitivity.ts'
+import type { SensitivityPlan, SensitivitySpec } from '../stages/sensitivity/spec.ts'
 import type { CumulativeStep } from '../stages/sensitivity/switched-units.ts'
 import type { Run } from './run-record.ts'
 import type { Store } from './store.ts'
@@ -149,15 +154,18 @@ export async function recordSensitivity(
   return { result, document, summary, comparisons }
 }
 
-/** In the order of the graph, as these scripts evaluate. */
-function summaryOf({ plan, baselines, layers, estimates, verified }: SensitivityResult): string {
+/** In the order of evaluation; of estimates that were verified, those that were. */
+function summaryOf({ plan, baselines, units, verified }: SensitivityResult): string {
   const quantized = baselines === null ? null : valueOf(baselines.quantized, plan.metric)
-  const units = plan.mode === 'fast' && verified.length > 0 ? verified : layers
-  return seedSummary(quantized, estimates.length > 0 && verified.length === 0 ? estimates : units)
+  return seedSummary(quantized, verified.length > 0 ? verified : units)
 }
 
 /** The latest of each other kind of analysis of the same quantized model, and how far the orders agree. */
-function compareWithEarlier(store: Store, run: Run, own: SensitivityDocument): (RankComparison & { run: string })[] {
+function compareWithEarlier(
+  store: Store,
+  run: Run,
+  own: SensitivityDocument,
+): (RankComparison & { run: string })[] {
   const modelSha256 = run.model?.sha256
   if (modelSha256 === undefined) return []
   const { runs } = store.runs.list({ kinds: ['sensitivity'], modelSha256 })

@@ -64,6 +64,7 @@ export function bridgeHandlers(context: BridgeContext): BridgeHandlers {
       recent.clear()
       onRecentChanged()
     },
+    loaded: () => outbox.forget(),
     listening: (channel) => outbox.listen(channel),
   }
 }

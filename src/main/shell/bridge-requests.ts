@@ -33,6 +33,7 @@ export const BRIDGE_SCHEMAS = {
   addRecentPath: path,
   openRecentPath: path,
   clearRecentPaths: nothing,
+  loaded: nothing,
   listening: z.enum(BRIDGE_EVENTS),
 } as const satisfies Record<keyof typeof BRIDGE_REQUESTS, z.ZodType>
 

@@ -38,5 +38,6 @@ export function serveBridge(handlers: BridgeHandlers, origin: () => string | und
   serve(BRIDGE_REQUESTS.addRecentPath, BRIDGE_SCHEMAS.addRecentPath, handlers.addRecentPath)
   serve(BRIDGE_REQUESTS.openRecentPath, BRIDGE_SCHEMAS.openRecentPath, handlers.openRecentPath)
   serve(BRIDGE_REQUESTS.clearRecentPaths, BRIDGE_SCHEMAS.clearRecentPaths, handlers.clearRecentPaths)
+  serve(BRIDGE_REQUESTS.loaded, BRIDGE_SCHEMAS.loaded, handlers.loaded)
   serve(BRIDGE_REQUESTS.listening, BRIDGE_SCHEMAS.listening, handlers.listening)
 }

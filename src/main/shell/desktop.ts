@@ -9,7 +9,7 @@ import { engineProgram } from './engine-program.ts'
 import { chooseFiles, chooseFolder } from './file-dialogs.ts'
 import { JobPresence } from './job-presence.ts'
 import type { OpenRequest } from './launch-arguments.ts'
-import { lockNavigation, lockSession } from './lock-down.ts'
+import { isOf, lockNavigation, lockSession } from './lock-down.ts'
 import { openMainWindow, workbenchSession, type MainWindow } from './main-window.ts'
 import { menuTemplate, type MenuActions } from './menu.ts'
 import { OpenedPaths } from './opened-paths.ts'
@@ -155,9 +155,6 @@ export class Desktop {
       this.opening = null
     })
     window.on('focus', () => this.presence.seen())
-    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) this.outbox.forget()
-    })
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') void this.pageCrashed(window)
     })
@@ -175,6 +172,7 @@ export class Desktop {
   }
 
   private async pageCrashed(window: BrowserWindow): Promise<void> {
+    this.outbox.forget()
     const answer = await askAfterPageCrash(window, this.texts)
     if (answer === 'quit') app.quit()
     else window.webContents.reload()
@@ -198,13 +196,11 @@ export class Desktop {
   }
 
   private engineRestarts(why: string): void {
-    const address = this.window?.webContents.getURL()
-    // The next engine has another address: the user is to find the same view there.
-    if (address !== undefined && address !== '' && this.origin === new URL(address).origin) {
-      const route = routeOf(address)
-      if (route !== '/') this.outbox.navigate(route)
-    }
+    const address = this.window?.webContents.getURL() ?? ''
+    const isWorkbench = isOf(this.origin, address)
     this.engineGone()
+    // The next engine has another address: the user is to find the same view there.
+    if (isWorkbench && routeOf(address) !== '/') this.outbox.navigate(routeOf(address))
     this.show(restartPage(why, this.texts))
   }
 

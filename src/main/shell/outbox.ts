@@ -28,7 +28,7 @@ export class Outbox {
     this.flush()
   }
 
-  /** Another page is being loaded. */
+  /** The page that listened is gone. */
   forget(): void {
     this.listening.clear()
   }

@@ -51,6 +51,7 @@ const MODEL_ACTIONS = [
   'replace-activation',
   'repair-weights',
   'equalize-channels',
+  'prune-channels',
   'quantize-again',
 ] as const
 

@@ -56,6 +56,8 @@ export const galleryImageSchema = z.object({
 export const gallerySchema = z.object({
   images: z.array(galleryImageSchema),
   total: z.number(),
+  /** The image that was asked for by its id, and its place in the list; null where the filter leaves it out. */
+  chosen: z.object({ at: figureSchema, image: galleryImageSchema }).nullable().default(null),
   categories: z.array(z.object({ id: z.number(), name: z.string() })),
 })
 
@@ -77,6 +79,8 @@ export const comparisonsContract = {
         confidence: z.number().min(0).max(1).default(0.25),
         show: z.enum(['all', 'changed', 'lost', 'gained', 'moved', 'reclassified']).default('all'),
         category: z.number().optional(),
+        /** Id of an image that is wanted whichever page it stands on. */
+        image: z.number().optional(),
         sort: z.enum(['damage', 'order']).default('damage'),
         offset: z.number().int().min(0).default(0),
         limit: z.number().int().min(1).max(200).default(24),

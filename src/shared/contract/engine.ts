@@ -1,47 +1,18 @@
 import { z } from 'zod'
+import { engineDiffSchema } from './engine-diff.ts'
+import { engineExplanationSchema } from './engine-explanation.ts'
+import { engineGraphSchema } from './engine-graph.ts'
 import { call } from './failure.ts'
-import { absolutePathSchema, figureSchema } from './values.ts'
+import { absolutePathSchema } from './values.ts'
 
-const engineTensorSchema = z.object({
-  name: z.string(),
-  dims: z.array(z.number()),
-  format: z.string(),
-  precision: z.string(),
-})
-
-export const engineLayerSchema = z.object({
-  name: z.string(),
-  type: z.string(),
-  /** The precision that it computes in, as its formats say. */
-  precision: z.string(),
-  inputs: z.array(engineTensorSchema),
-  outputs: z.array(engineTensorSchema),
-  tactic: z.string(),
-  /** Of a Reformat: who asked for it. */
-  origin: z.string(),
-  /** Mean milliseconds of a run; null without a profile. */
-  ms: figureSchema,
-  /** Of the whole, 0 to 1. */
-  share: figureSchema,
-  /** Names of the ONNX nodes that it came from. */
-  onnxLayers: z.array(z.string()),
-})
-
-/** An engine as `trtexec --exportLayerInfo` and `--exportProfile` describe it. */
-export const engineGraphSchema = z.object({
-  detailed: z.boolean(),
-  layers: z.array(engineLayerSchema),
-  edges: z.array(z.object({ from: z.number().int(), to: z.number().int(), tensor: z.string() })),
-  totalMs: figureSchema,
-  byType: z.array(z.object({ name: z.string(), layers: z.number(), ms: figureSchema })),
-  byPrecision: z.array(z.object({ name: z.string(), layers: z.number(), ms: figureSchema })),
-})
-
-export type EngineGraph = z.infer<typeof engineGraphSchema>
-export type EngineLayer = z.infer<typeof engineLayerSchema>
+const engineFilesSchema = z.object({ layers: absolutePathSchema, profile: absolutePathSchema.optional() })
 
 export const enginesContract = {
-  graph: call
-    .input(z.object({ layers: absolutePathSchema, profile: absolutePathSchema.optional() }))
-    .output(engineGraphSchema),
+  graph: call.input(engineFilesSchema).output(engineGraphSchema),
+  /** What costs time in an engine; with the model the forecast beside it, of the model alone the forecast only. */
+  explain: call
+    .input(z.object({ engine: engineFilesSchema.optional(), model: absolutePathSchema.optional() }))
+    .output(engineExplanationSchema),
+  /** Two engines of one network, layer by layer; `a` is the reference. */
+  diff: call.input(z.object({ a: engineFilesSchema, b: engineFilesSchema })).output(engineDiffSchema),
 }

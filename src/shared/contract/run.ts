@@ -161,7 +161,7 @@ export const curveSchema = z.object({
   y: z.array(figureSchema),
 })
 
-/** Rows are the truth, columns the detections; the last of each is the background. */
+/** `counts[detected * labels.length + truth]`; the last row and column are the background. */
 export const confusionSchema = z.object({
   labels: z.array(z.string()),
   categoryIds: z.array(z.number()),

@@ -54,21 +54,36 @@ export const telemetrySchema = z.object({
   gpus: z.array(gpuSampleSchema),
 })
 
-export const settingsSchema = z.object({
-  language: z.enum(['en', 'zh', 'system']).default('system'),
-  theme: z.enum(['light', 'dark', 'system']).default('system'),
+const settings = z.object({
+  language: z.enum(['en', 'zh', 'system']),
+  theme: z.enum(['light', 'dark', 'system']),
   /** Which device new work runs on. */
-  device: z.string().default('auto'),
+  device: z.string(),
   /** Threads a session; 0: as many as ONNX Runtime wants. */
-  threads: z.number().int().min(0).max(1024).default(0),
+  threads: z.number().int().min(0).max(1024),
   /** CPU slots of the queue. */
-  cpuSlots: z.number().int().min(1).max(64).default(2),
-  gpuSlots: z.number().int().min(1).max(16).default(1),
+  cpuSlots: z.number().int().min(1).max(64),
+  gpuSlots: z.number().int().min(1).max(16),
   /** Where trtexec lies; empty: found by itself. */
-  trtexec: z.string().default(''),
-  notifications: z.boolean().default(true),
+  trtexec: z.string(),
+  notifications: z.boolean(),
   /** Interface state that is to survive, by name: chosen columns, filters. */
-  views: z.record(z.string(), z.json()).default({}),
+  views: z.record(z.string(), z.json()),
+})
+
+/** Some of the settings. Without defaults, which would reset all that is not named. */
+export const settingsChangeSchema = settings.partial()
+
+export const settingsSchema = z.object({
+  language: settings.shape.language.default('system'),
+  theme: settings.shape.theme.default('system'),
+  device: settings.shape.device.default('auto'),
+  threads: settings.shape.threads.default(0),
+  cpuSlots: settings.shape.cpuSlots.default(2),
+  gpuSlots: settings.shape.gpuSlots.default(1),
+  trtexec: settings.shape.trtexec.default(''),
+  notifications: settings.shape.notifications.default(true),
+  views: settings.shape.views.default({}),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
@@ -82,7 +97,7 @@ export const systemContract = {
   /** The machine every second, as long as somebody listens. */
   telemetry: call.output(eventIterator(telemetrySchema)),
   settings: call.output(settingsSchema),
-  changeSettings: call.input(settingsSchema.partial()).output(settingsSchema),
+  changeSettings: call.input(settingsChangeSchema).output(settingsSchema),
 }
 
 const entrySchema = z.object({

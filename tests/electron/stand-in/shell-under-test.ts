@@ -41,13 +41,18 @@ export interface ShellUnderTest {
   close(): Promise<void>
 }
 
-/** Waits until a probe gives something; there is no limit but the test's own. */
+/** So long that no slow machine takes it for a failure, and something broken still ends with its name. */
+const PATIENCE_MS = 180_000
+
+/** Waits until a probe gives something. */
 export async function until<T>(probe: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (;;) {
+  const end = performance.now() + PATIENCE_MS
+  while (performance.now() < end) {
     const found = await probe()
     if (found !== undefined && found !== false) return found
     await sleep(20)
   }
+  throw new Error(`waited in vain: ${probe.toString()}`)
 }
 
 /** Makes the fake engine that serves a page do something. */

@@ -116,9 +116,7 @@ export class WebContents extends EventEmitter {
     if (isRedirect) this.emit('will-redirect', event)
     else if (isMainFrame && this.loading === url) this.loading = undefined
     else this.emit('will-frame-navigate', event)
-    if (event.defaultPrevented) return false
-    this.emit('did-start-navigation', new NavigationEvent(url, isMainFrame))
-    return true
+    return !event.defaultPrevented
   }
 
   private async hearPopup(popup: Page): Promise<void> {
@@ -145,7 +143,6 @@ export class WebContents extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     const protocol = await this.protocol
     this.loading = new URL(url).href
-    this.emit('did-start-navigation', new NavigationEvent(url, true))
     const { errorText } = await protocol.send('Page.navigate', { url })
     if (errorText !== undefined) throw new Error(`${errorText} loading '${url}'`)
   }

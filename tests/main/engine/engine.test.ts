@@ -144,7 +144,8 @@ describe('an engine', () => {
     {
       await using running = await startTestEngine({ home })
       const { client } = await connect(running.engine.url)
-      await client.system.changeSettings({ theme: 'dark', cpuSlots: 3 })
+      await client.system.changeSettings({ theme: 'dark' })
+      await client.system.changeSettings({ cpuSlots: 3 })
       await client.recipes.save({ name: 'mine', experiment: evaluation() })
       await client.files.openRoot({ path: workspace.model })
     }

@@ -22,6 +22,14 @@ describe('flags by version', () => {
     expect(hasFlag(parseVersion(version), flag)).toBe(expected)
   })
 
+  it('believes the help more than the version, but for flags that no help names', () => {
+    const release = { ...parseVersion('8.4'), listed: new Set(['onnx', 'skipInference', 'fp16']) }
+    expect(hasFlag(release, 'skipInference')).toBe(true)
+    expect(hasFlag(release, 'memPoolSize')).toBe(false)
+    expect(hasFlag(release, 'buildOnly')).toBe(true)
+    expect(hasFlag({ ...release, ...parseVersion('10.0') }, 'buildOnly')).toBe(false)
+  })
+
   it('says when a flag existed', () => {
     expect(spanOfFlag('workspace')).toBe('7.2 to before 10.0')
     expect(spanOfFlag('exportLayerInfo')).toBe('8.2 and newer')

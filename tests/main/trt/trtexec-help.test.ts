@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { hasFlag, flagsOfVersion } from '../../../src/main/trt/trtexec-flags.ts'
-import { flagsOfHelp, versionOfHelp } from '../../../src/main/trt/trtexec-help.ts'
+import { flagsOfHelp, releaseOfHelp, versionOfHelp } from '../../../src/main/trt/trtexec-help.ts'
+import { trtexecArguments } from '../../../src/main/trt/trtexec-command.ts'
+import { DEFAULT_MEASURE, PRECISIONS } from '../../../src/main/trt/trtexec-intent.ts'
 import { formatVersion, parseVersion } from '../../../src/main/trt/trtexec-version.ts'
 import { describeWithReference } from '../../support/shared.ts'
 import { recorded, TENSORRT } from './fixture-files.ts'
@@ -14,6 +16,12 @@ describe('help of trtexec', () => {
       '                                     that --useRuntime needs',
     ].join('\n')
     expect([...flagsOfHelp(help)]).toEqual(['versionCompatible', 'vc', 'onnx'])
+  })
+
+  it('takes no list of flags from a help that was cut off', () => {
+    const help =
+      '&&&& RUNNING TensorRT.trtexec [TensorRT v8601] # trtexec\n=== Build Options ===\n  --onnx=<file>  model'
+    expect(releaseOfHelp(help)).toEqual({ major: 8, minor: 6, patch: 1 })
   })
 
   it('knows no version of another program', () => {
@@ -61,4 +69,26 @@ describeWithReference(TENSORRT, 'recorded help texts', () => {
     const found = versionOfHelp(help)
     expect(found && formatVersion(found)).toBe(version)
   })
+
+  it.each(['trtexec-8.6.1-Help.txt', 'trtexec-10.0.1-Help.txt', '07-Tool__trtexec__Help.txt'])(
+    'every intent keeps to the flags that %s lists',
+    (file) => {
+      const release = releaseOfHelp(recorded(`trt-cookbook/${file}`))
+      if (release?.listed === undefined) throw new Error('no release')
+      const build = { onnx: 'm', saveEngine: 'e', workspaceMiB: 64, timingCache: 't', tf32: false }
+      const measured = {
+        shapes: [{ input: 'x', min: [1], opt: [1], max: [2] }],
+        ...{ measure: DEFAULT_MEASURE, plugins: ['p.so'], device: 0 },
+        exports: { layerInfo: 'l', profile: 'p', times: 'q', verbose: true },
+      }
+      const possible = PRECISIONS.filter((precision) => precision !== 'strongly-typed' || release.major >= 9)
+      const lines = possible.flatMap((precision) => [
+        trtexecArguments({ source: { build: { ...build, precision } } }, release),
+        trtexecArguments({ source: { build: { ...build, precision } }, ...measured }, release),
+      ])
+      const used = new Set(lines.flat().map((arg) => arg.slice(2).split('=')[0]))
+      expect([...used].filter((flag) => release.listed?.has(flag) !== true)).toEqual([])
+      expect(used.size).toBeGreaterThan(20)
+    },
+  )
 })

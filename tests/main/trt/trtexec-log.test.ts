@@ -59,6 +59,13 @@ describe('trtexec log', () => {
     })
   })
 
+  it('tells the memory that the engine takes with its context', () => {
+    const change = (gpu: number) =>
+      `[07/07/2026-02:11:26] [I] [TRT] [MemUsageChange] TensorRT-managed allocation in IExecutionContext creation: CPU +0, GPU +2, now: CPU 0, GPU ${gpu} (MiB)\n`
+    expect(parseTrtexecLog(BUILT + change(6) + change(8)).gpuMemoryMiB).toBe(8)
+    expect(parseTrtexecLog(BUILT).gpuMemoryMiB).toBeUndefined()
+  })
+
   it('splits runs', () => {
     expect(
       splitRuns(`preamble\n${BUILT}between\n${BUILD}`).map((run) => parseTrtexecLog(run).outcome),

@@ -5,14 +5,24 @@ import {
   datasetImageSchema,
 } from '../../../shared/contract/dataset.ts'
 import { gallerySchema } from '../../../shared/contract/comparison.ts'
-import { engineGraphSchema } from '../../../shared/contract/engine.ts'
-import { histogramSchema, layerRangeSchema } from '../../../shared/contract/layer.ts'
+import { engineDiffSchema } from '../../../shared/contract/engine-diff.ts'
+import { engineExplanationSchema } from '../../../shared/contract/engine-explanation.ts'
+import { engineGraphSchema } from '../../../shared/contract/engine-graph.ts'
+import {
+  histogramSchema,
+  layerEvidenceSchema,
+  layerRangeSchema,
+  weightViewSchema,
+} from '../../../shared/contract/layer.ts'
 import { inspectionSchema, modelGraphSchema, previewSchema } from '../../../shared/contract/model.ts'
 import { doctorSchema } from '../../../shared/contract/system.ts'
 import { storeBackupSchema, storeCheckSchema, storeCompactionSchema } from '../../../shared/contract/store.ts'
 import { pathSchema, sha256Schema } from '../../../shared/contract/values.ts'
 
 const model = z.object({ path: pathSchema })
+
+/** Layers and times of an engine, as trtexec exports them. */
+const engineFiles = z.object({ layers: pathSchema, profile: pathSchema.optional() })
 
 /** Where the data that runs were measured on lies, as far as their record says. */
 const evaluatedDataSchema = z.object({
@@ -83,6 +93,7 @@ const schemas = {
       confidence: z.number(),
       show: z.enum(['all', 'changed', 'lost', 'gained', 'moved', 'reclassified']),
       category: z.number().optional(),
+      image: z.number().optional(),
       sort: z.enum(['damage', 'order']),
       offset: z.number(),
       limit: z.number(),
@@ -95,6 +106,23 @@ const schemas = {
   'layers.ranges': { input: z.object(quantizedFiles), output: z.array(layerRangeSchema) },
   'layers.histogram': {
     input: z.object({ ...quantizedFiles, histograms: pathSchema, tensor: z.string() }),
+    output: histogramSchema,
+  },
+  'layers.evidence': {
+    input: z.object({
+      ...quantizedFiles,
+      /** Results of sensitivity analyses, the latest first. */
+      sensitivity: z.array(z.object({ run: z.string(), name: z.string(), path: pathSchema })),
+      engine: engineFiles.extend({ run: z.string(), name: z.string() }).nullable(),
+    }),
+    output: layerEvidenceSchema,
+  },
+  'layers.weight': {
+    input: z.object({ ...quantizedFiles, tensor: z.string(), channel: z.number().int().nullable() }),
+    output: weightViewSchema,
+  },
+  'layers.calibrate': {
+    input: z.object({ width: z.number(), counts: z.array(z.number()), percentile: z.number().optional() }),
     output: histogramSchema,
   },
   'layers.fileHistogram': { input: z.object({ paths: z.array(pathSchema).min(1) }), output: histogramSchema },
@@ -110,10 +138,12 @@ const schemas = {
   'store.check': { input: z.object({ home: pathSchema }), output: storeCheckSchema },
   'store.backup': { input: z.object({ home: pathSchema }), output: storeBackupSchema },
   'store.compact': { input: z.object({ home: pathSchema }), output: storeCompactionSchema },
-  'engines.graph': {
-    input: z.object({ layers: pathSchema, profile: pathSchema.optional() }),
-    output: engineGraphSchema,
+  'engines.graph': { input: engineFiles, output: engineGraphSchema },
+  'engines.explain': {
+    input: z.object({ engine: engineFiles.optional(), model: pathSchema.optional() }),
+    output: engineExplanationSchema,
   },
+  'engines.diff': { input: z.object({ a: engineFiles, b: engineFiles }), output: engineDiffSchema },
 }
 
 type Schemas = typeof schemas

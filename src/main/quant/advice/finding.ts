@@ -7,6 +7,7 @@ import type {
 import type { Layer } from '../../onnx/layers.ts'
 import { modulePathOfNode } from '../../onnx/module-path.ts'
 import type { Node } from '../../onnx/node.ts'
+import type { Value } from '../../onnx/value.ts'
 import { recipeFlags, type RecipePatch } from '../recipe-change.ts'
 
 /** A finding as a rule gives it; what the rule has said of itself is added to it. */
@@ -42,6 +43,12 @@ export function ofNodes(nodes: readonly Node[]): Pick<AdviceFinding, 'layers' | 
 /** A node's name in the file; its output's where it has none. */
 export function nameOf(node: Node): string {
   return node.name === '' ? (node.outputs.find((output) => output !== null)?.name ?? '') : node.name
+}
+
+/** The node that a tensor leads to: its producer, the first reader of a constant, or the name of an input. */
+export function nodeOfTensor(tensor: Value): string {
+  const node = tensor.producer ?? (tensor.initializer === null ? null : tensor.consumers.at(0)) ?? null
+  return node === null ? tensor.name : nameOf(node)
 }
 
 export function changeRecipe(patch: RecipePatch, text: string): AdviceChange {

@@ -14,6 +14,8 @@ export interface MeasuredFacts {
   readonly activations: ObservedActivations | null
   readonly calibration: ImageSetFacts | null
   readonly evaluation: ImageSetFacts | null
+  /** Why the model did not run although there were images. */
+  readonly problem?: string
 }
 
 export const NOTHING_MEASURED: MeasuredFacts = { activations: null, calibration: null, evaluation: null }

@@ -7,10 +7,9 @@ import type { MeasuredFacts } from './measured-facts.ts'
 export interface AdviceFacts {
   readonly graph: GraphFacts
   readonly measured: MeasuredFacts
+  /** amax of quantized activations by tensor; empty for a float model that was not observed. */
+  readonly ranges: ReadonlyMap<string, number>
 }
-
-/** What a rule cannot do without. */
-export type RuleNeed = 'calibration images' | 'calibration and evaluation images' | 'a float model' | 'a Q/DQ model'
 
 /** One thing that can be wrong with a model for quantization. A function of the facts and nothing else. */
 export interface AdviceRule {
@@ -19,7 +18,25 @@ export interface AdviceRule {
   readonly title: string
   /** Why it is held to be wrong: documents, papers, measurements. */
   readonly sources: AdviceFinding['sources']
-  /** What it lacks to be able to judge; null where it can. */
-  needs?(facts: AdviceFacts): RuleNeed | null
+  /** What it lacks to be able to judge, in words; null where it can. */
+  needs?(facts: AdviceFacts): string | null
   find(facts: AdviceFacts): RuleFinding[]
+}
+
+/** For rules that look at what quantization starts from. */
+export function needsFloatGraph({ graph: { problem } }: AdviceFacts): string | null {
+  return problem === null ? null : `a model that can be prepared (${problem})`
+}
+
+/** For rules about quantizers that are there already. */
+export function needsQuantizers({ graph: { quantizers } }: AdviceFacts): string | null {
+  return quantizers.length > 0 ? null : 'a Q/DQ model'
+}
+
+/** For rules about activations. */
+export function needsActivations(facts: AdviceFacts): string | null {
+  const { activations, problem } = facts.measured
+  if (activations !== null) return needsFloatGraph(facts)
+  const wanted = problem === undefined ? 'calibration images' : `a model that runs (${problem})`
+  return needsFloatGraph(facts) ?? wanted
 }

@@ -13,6 +13,7 @@ import { EVALUATION_NMS, type NmsSettings } from '../../detect/nms-settings.ts'
 import type { Model } from '../../onnx/model.ts'
 import { withQuantizers, type QuantizedReader } from '../../quant/quantizer-switches.ts'
 import { Sqnr } from '../output-sqnr.ts'
+import { joinDetections } from '../evaluated-batch.ts'
 import type { Measured } from './measured.ts'
 import { Probes, type BaseCut, type Probed, type ProbesOptions } from './probes.ts'
 import type { NamedOutputs } from './shard-messages.ts'
@@ -31,7 +32,12 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal
   /** Told the number of images after every run. */
   onImages?(images: number): void
+  /** Told how every run so far came out by itself; true ends it with the images seen. */
+  readonly early?: { readonly metric: RunMetric; isDecided(scores: readonly number[]): boolean }
 }
+
+/** What a single run can be scored by. */
+export type RunMetric = 'agreement' | 'sqnr'
 
 const SQNR_ITEMS = 16
 
@@ -61,7 +67,7 @@ export class ConfigurationMeter {
     this.probes = probes
     this.parts = parts
     this.reference = reference
-    this.float = measured(parts, reference, reference.detections, new Sqnr())
+    this.float = this.measured(reference.detections, probes.images, new Sqnr())
   }
 
   /**
@@ -85,11 +91,11 @@ export class ConfigurationMeter {
     try {
       const { sqnrItems = SQNR_ITEMS } = options
       const outputs: NamedOutputs[] = []
-      const keep = ({ item, outputs: found }: Probed): void => {
-        if (item < sqnrItems) outputs.push(found)
+      const detections: Detections[] = []
+      for await (const probed of probes.run(floatModel, { signal: context.signal })) {
+        detections.push(detectionsOf(probed, parts))
+        if (probed.item < sqnrItems) outputs.push(probed.outputs)
       }
-      const run = probes.run(floatModel, { signal: context.signal })
-      const detections = await detectionsOf(run, parts, keep)
       return new ConfigurationMeter(quantized, floatModel, probes, parts, { detections, outputs })
     } catch (error) {
       await probes.close()
@@ -102,6 +108,11 @@ export class ConfigurationMeter {
     return this.probes.images
   }
 
+  /** Runs of the model that all images take. */
+  get runs(): number {
+    return this.probes.items.length
+  }
+
   /** Images left out. */
   get problems(): readonly ImageProblem[] {
     return this.probes.problems
@@ -109,21 +120,34 @@ export class ConfigurationMeter {
 
   /** The float model's detections on all images. */
   get floatDetections(): Detections {
-    return this.reference.detections
+    return joinDetections(this.reference.detections)
   }
 
-  /** Measures a model that gives what the quantized model gives. Throws CANCELLED, MODEL_REJECTED, INFERENCE_FAILED. */
-  async measure(model: Model, { cut, first, signal, onImages }: MeasureOptions = {}): Promise<Measured> {
+  /**
+   * Measures a model that gives what the quantized model gives. With fewer images than there are, AP is −1.
+   * Throws CANCELLED, MODEL_REJECTED, INFERENCE_FAILED.
+   */
+  async measure(
+    model: Model,
+    { cut, first, signal, onImages, early }: MeasureOptions = {},
+  ): Promise<Measured> {
     const sqnr = new Sqnr()
+    const detections: Detections[] = []
+    const scores: number[] = []
     let images = 0
-    const compare = ({ item, images: own, outputs }: Probed): void => {
+    for await (const probed of this.probes.run(model, { cut, first, signal })) {
+      const found = detectionsOf(probed, this.parts)
+      detections.push(found)
+      const { item, outputs } = probed
       const expected = this.reference.outputs.at(item)
       if (expected !== undefined) addOutputs(sqnr, expected, outputs)
-      images += own.length
+      images += probed.images.length
       onImages?.(images)
+      if (early === undefined) continue
+      scores.push(this.scoreOf(early.metric, probed, found))
+      if (early.isDecided(scores)) break
     }
-    const detections = await detectionsOf(this.probes.run(model, { cut, first, signal }), this.parts, compare)
-    return measured(this.parts, this.reference, detections, sqnr)
+    return this.measured(detections, images, sqnr)
   }
 
   /** Measures the quantized model with only some of its quantizers on. Throws as `measure`. */
@@ -142,6 +166,32 @@ export class ConfigurationMeter {
   async close(): Promise<void> {
     await this.probes.close()
   }
+
+  /** One run by itself; equal outputs count as 200 dB. */
+  private scoreOf(metric: RunMetric, { item, outputs }: Probed, found: Detections): number {
+    const { reference } = this
+    if (metric === 'agreement') return agreementWithParent(reference.detections[item], found).value
+    const sqnr = new Sqnr()
+    const expected = reference.outputs.at(item)
+    if (expected !== undefined) addOutputs(sqnr, expected, outputs)
+    return Math.min(sqnr.decibels, 200)
+  }
+
+  private measured(detections: readonly Detections[], images: number, sqnr: Sqnr): Measured {
+    const { reference, parts } = this
+    const found = joinDetections(detections)
+    const isWhole = detections.length === reference.detections.length
+    const stats =
+      parts.groundTruth === null || !isWhole ? null : evaluateDetections(parts.groundTruth, found).stats
+    return {
+      AP: stats?.AP ?? -1,
+      AP50: stats?.AP50 ?? -1,
+      agreement: agreementWithParent(joinDetections(reference.detections.slice(0, detections.length)), found)
+        .value,
+      sqnr: sqnr.decibels,
+      images,
+    }
+  }
 }
 
 interface MeterParts {
@@ -153,7 +203,8 @@ interface MeterParts {
 
 /** What the float model gave. */
 interface Reference {
-  readonly detections: Detections
+  /** Of every run. */
+  readonly detections: readonly Detections[]
   /** Of the first runs. */
   readonly outputs: readonly NamedOutputs[]
 }
@@ -177,39 +228,20 @@ function numbered({ classes, classNames }: RecognisedDetector): Category[] {
   return Array.from({ length: count }, (_, id) => ({ id, name: classNames?.at(id) ?? String(id) }))
 }
 
-async function detectionsOf(
-  probed: AsyncIterable<Probed>,
+function detectionsOf(
+  { images, placements, outputs }: Probed,
   { dataset, categoryIds, finder }: MeterParts,
-  see: (probed: Probed) => void,
-): Promise<Detections> {
+): Detections {
   const collector = new DetectionsCollector(categoryIds)
-  for await (const each of probed) {
-    const outputs = new Map(Object.entries(each.outputs))
-    each.images.forEach((image, position) => {
-      const placed = each.placements[position]
-      const found = finder.detect(outputs, position, placed.targetWidth, placed.targetHeight)
-      collector.add(dataset.images[image].id, found, placed)
-    })
-    see(each)
-  }
+  const byName = new Map(Object.entries(outputs))
+  images.forEach((image, position) => {
+    const placed = placements[position]
+    const found = finder.detect(byName, position, placed.targetWidth, placed.targetHeight)
+    collector.add(dataset.images[image].id, found, placed)
+  })
   return collector.finish()
 }
 
 function addOutputs(sqnr: Sqnr, expected: NamedOutputs, found: NamedOutputs): void {
   for (const [name, { data }] of Object.entries(expected)) if (name in found) sqnr.add(data, found[name].data)
-}
-
-function measured(
-  { groundTruth }: MeterParts,
-  float: Reference,
-  detections: Detections,
-  sqnr: Sqnr,
-): Measured {
-  const stats = groundTruth === null ? null : evaluateDetections(groundTruth, detections).stats
-  return {
-    AP: stats?.AP ?? -1,
-    AP50: stats?.AP50 ?? -1,
-    agreement: agreementWithParent(float.detections, detections).value,
-    sqnr: sqnr.decibels,
-  }
 }

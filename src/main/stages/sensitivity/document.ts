@@ -1,9 +1,16 @@
 import { z } from 'zod'
-import { measuredSchema, METRICS, storedMeasured, valueOf, type Measured, type SensitivityMetric } from './measured.ts'
+import {
+  measuredSchema,
+  METRICS,
+  storedMeasured,
+  valueOf,
+  type Measured,
+  type SensitivityMetric,
+} from './measured.ts'
 import { MODES, type SensitivityMode } from './ranked-layers.ts'
 import { spearman } from './rank-agreement.ts'
 import type { SensitivityResult } from './sensitivity.ts'
-import { PARTS } from './units.ts'
+import { PARTS, UNITS } from './units.ts'
 
 const finiteOrNull = z.number().nullable()
 
@@ -14,7 +21,7 @@ const finiteOrNull = z.number().nullable()
 export const sensitivityDocumentSchema = z.object({
   mode: z.enum(MODES),
   metric: z.enum(METRICS),
-  by: z.enum(['block', 'layer']),
+  by: z.enum(UNITS),
   parts: z.enum(PARTS),
   /** SHA-256 of the quantized model that layers were switched in. */
   quantized: z.string(),
@@ -42,7 +49,12 @@ export const sensitivityDocumentSchema = z.object({
     }),
   ),
   verified: z.array(
-    z.object({ name: z.string(), value: finiteOrNull, measured: measuredSchema.nullable(), milliseconds: z.number() }),
+    z.object({
+      name: z.string(),
+      value: finiteOrNull,
+      measured: measuredSchema.nullable(),
+      milliseconds: z.number(),
+    }),
   ),
   cumulative: z.array(
     z.object({
@@ -63,7 +75,8 @@ export const sensitivityDocumentSchema = z.object({
 
 export type SensitivityDocument = z.input<typeof sensitivityDocumentSchema>
 
-const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
+const finite = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null
 
 const stored = (measured: Measured | null) => (measured === null ? null : storedMeasured(measured))
 

@@ -4,32 +4,8 @@ import { selectImages } from '../../data/dataset.ts'
 import { imageInput } from '../../onnx/image-input.ts'
 import { estimateEffects } from './first-order.ts'
 import { Probes } from './probes.ts'
-import type { SensitivitySpec } from './sensitivity.ts'
+import type { EstimateWork, UnitEstimate } from './estimates.ts'
 import { estimateBySqnr } from './sqnr-probes.ts'
-import type { SensitivityUnit } from './units.ts'
-
-/** From a backward pass that serves all layers at once, or from a forward pass for each of them. */
-export const FAST_METHODS = ['first-order', 'sqnr'] as const
-
-export type FastMethod = (typeof FAST_METHODS)[number]
-
-/** What a unit's quantization is estimated to do to the detector's outputs. */
-export interface UnitEstimate {
-  readonly name: string
-  /** Share of the error of all units together, 0 … 1. */
-  readonly value: number
-  /** The same of what its layers read, and of their weights; null where the method does not tell them apart. */
-  readonly activations: number | null
-  readonly weights: number | null
-  /** Signal to noise with this unit alone quantized, in dB, of the raw outputs and of what its block hands on. */
-  readonly sqnr: number | null
-  readonly blockSqnr: number | null
-}
-
-/** What an estimate starts from. */
-export interface EstimateWork extends SensitivitySpec {
-  readonly units: readonly SensitivityUnit[]
-}
 
 export interface Estimates {
   /** In the order of the graph. */
@@ -51,10 +27,4 @@ export async function estimateUnits(work: EstimateWork, context: StageContext = 
   } finally {
     await probes.close()
   }
-}
-
-/** Numbers as shares of their sum; all 0 where that is 0. */
-export function sharesOf(values: readonly number[]): number[] {
-  const sum = values.reduce((total, value) => total + value, 0)
-  return values.map((value) => (sum === 0 ? 0 : value / sum))
 }

@@ -9,6 +9,8 @@ export interface Measured {
   readonly agreement: number
   /** Raw outputs against the float model's, in dB; infinite where they are equal. */
   readonly sqnr: number
+  /** Images that were looked at. */
+  readonly images: number
 }
 
 /** By which figure layers can be ranked. */
@@ -44,6 +46,7 @@ export const measuredSchema = z.object({
   AP: z.number(),
   AP50: z.number(),
   agreement: z.number(),
+  images: z.int(),
   sqnr: z
     .union([z.number(), z.literal(UNLIMITED)])
     .transform((value) => (value === UNLIMITED ? Infinity : value)),

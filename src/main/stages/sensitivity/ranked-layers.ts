@@ -22,11 +22,18 @@ export interface RankedUnit extends ValuedUnit {
 
 /**
  * The units, the most sensitive first: with one unit float, where the result is best; with one unit quantized, where it
- * is worst; by an estimate, where its share of the error is largest. Equal ones stay in the order of the graph.
+ * is worst; by an estimate, where its share of the error is largest. Equal ones stay in the order of the graph. Behind
+ * all others come those that were decided on fewer images.
  */
 export function ranked(units: readonly ValuedUnit[], mode: SensitivityMode): RankedUnit[] {
   const sign = mode === 'one-on' ? 1 : -1
+  const seen = ({ measured }: ValuedUnit): number => measured?.images ?? Infinity
+  const all = units.reduce((most, unit) => Math.max(most, seen(unit)), 0)
+  const [decided, rest] = [true, false].map((early) => units.filter((unit) => seen(unit) < all === early))
   const compare = ({ value: one }: ValuedUnit, { value: other }: ValuedUnit): number =>
     one === other ? 0 : sign * (one < other ? -1 : 1)
-  return units.toSorted(compare).map((unit, index) => ({ ...unit, rank: index + 1 }))
+  return [...rest.toSorted(compare), ...decided.toSorted(compare)].map((unit, index) => ({
+    ...unit,
+    rank: index + 1,
+  }))
 }

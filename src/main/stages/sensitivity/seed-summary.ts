@@ -7,10 +7,14 @@ const SHOWN = 10
 /**
  * The form in which NVIDIA's and Linfer's quantization scripts (SummaryTool of qat.py in Deep Learning Examples' and
  * cuDLA's yolov7 and yolov5) keep a sensitivity analysis: [[value, "PTQ"], [value, "model.0"], …] in the order of
- * evaluation, indented by four.
+ * evaluation, indented by four. Where the quantized model was not measured its row is absent.
  */
-export function seedSummary(quantized: number, units: readonly Pick<ValuedUnit, 'name' | 'value'>[]): string {
-  const rows = [[quantized, BASELINE], ...units.map(({ name, value }) => [value, name])]
+export function seedSummary(
+  quantized: number | null,
+  units: readonly Pick<ValuedUnit, 'name' | 'value'>[],
+): string {
+  const first = quantized === null ? [] : [[quantized, BASELINE]]
+  const rows = [...first, ...units.map(({ name, value }) => [value, name])]
   return JSON.stringify(rows, null, 4)
 }
 

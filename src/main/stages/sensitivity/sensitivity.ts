@@ -2,17 +2,15 @@ import { QuantbenchError } from '../../base/errors.ts'
 import type { StageContext } from '../../base/progress.ts'
 import type { ImageProblem } from '../../data/batches.ts'
 import type { Dataset } from '../../data/dataset.ts'
-import type { RecognisedDetector } from '../../detect/detect-family.ts'
-import { EVALUATION_NMS } from '../../detect/nms-settings.ts'
-import type { Model } from '../../onnx/model.ts'
 import { withQuantizers } from '../../quant/quantizer-switches.ts'
-import { providerFor } from '../../session/devices.ts'
 import { annotationsOf } from '../evaluation-identity.ts'
-import { datasetIdentity, identityFrom, type Identity } from '../identity.ts'
-import { ConfigurationMeter, type MeterOptions } from './configuration-meter.ts'
-import { estimateUnits, type FastMethod, type UnitEstimate } from './fast.ts'
-import { valueOf, type Measured, type SensitivityMetric } from './measured.ts'
-import { ranked, type RankedUnit, type SensitivityMode, type ValuedUnit } from './ranked-layers.ts'
+import { ConfigurationMeter } from './configuration-meter.ts'
+import { EarlyDecision } from './early-decision.ts'
+import type { UnitEstimate } from './estimates.ts'
+import { estimateUnits } from './fast.ts'
+import { valueOf, type Measured } from './measured.ts'
+import { ranked, type RankedUnit, type ValuedUnit } from './ranked-layers.ts'
+import { sensitivityIdentity, type SensitivityPlan, type SensitivitySpec } from './spec.ts'
 import {
   measureCumulative,
   measureUnits,
@@ -21,42 +19,7 @@ import {
   type StateWork,
 } from './switched-units.ts'
 import { UnitLog } from './unit-log.ts'
-import {
-  sensitivityUnits,
-  takesPart,
-  type SensitivityBy,
-  type SensitivityParts,
-  type SensitivityUnit,
-} from './units.ts'
-
-/** What an analysis is to find out. */
-export interface SensitivityPlan {
-  readonly mode: SensitivityMode
-  readonly by: SensitivityBy
-  readonly metric: SensitivityMetric
-  readonly parts: SensitivityParts
-  /** Steps of the curve in which units become float one after the other; 0 leaves it out. */
-  readonly cumulative: number
-  readonly fast: {
-    readonly method: FastMethod
-    /** Images that the estimates come from. */
-    readonly images: number
-    /** Units at the top of the list that are then measured, each alone float. */
-    readonly verify: number
-  }
-  readonly seed: number
-}
-
-export interface SensitivitySpec {
-  /** As `quantizeModel` makes it. */
-  readonly quantized: Model
-  readonly detector: RecognisedDetector
-  readonly dataset: Dataset
-  readonly plan: SensitivityPlan
-  readonly options: MeterOptions
-  /** Where results are kept as they come, with what identifies the quantized model; nothing is kept without it. */
-  readonly checkpoint?: { readonly path: string; readonly resume: boolean; readonly identity: Identity }
-}
+import { sensitivityUnits, takesPart, type SensitivityUnit } from './units.ts'
 
 /** Hears of results as they come. */
 export interface SensitivityListener {
@@ -77,6 +40,8 @@ export interface SensitivityResult {
   readonly baselines: Baselines | null
   /** What the units' values compare with: of the quantized model for one-off, of the float one for one-on. */
   readonly baseline: number | null
+  /** In the order of the graph. */
+  readonly units: readonly ValuedUnit[]
   /** The most sensitive first. */
   readonly layers: readonly RankedUnit[]
   /** In the order of the graph; fast mode only. */
@@ -98,33 +63,11 @@ export interface SensitivityTiming {
   readonly cumulativeMs: number
 }
 
-/** What an analysis depends on beside the quantized model. */
-export function sensitivityIdentity({
-  detector,
-  dataset,
-  plan,
-  options,
-}: Omit<SensitivitySpec, 'quantized'>): Identity {
-  const { nms = EVALUATION_NMS, batch = 1, onBadImage = 'stop', sqnrItems = null, device = 'auto' } = options
-  const { mode, by, parts } = plan
-  return identityFrom({
-    ...datasetIdentity(dataset),
-    family: detector.family.id,
-    preprocess: detector.preprocess,
-    provider: providerFor(device),
-    plan: { mode, by, parts },
-    nms,
-    batch,
-    onBadImage,
-    sqnrItems,
-  })
-}
-
 /**
  * Finds out which blocks or layers of a quantized detector cost the most: each is switched by itself and measured
  * against the same images, or its effect is estimated from a few passes. What is measured is kept as it comes, and an
  * analysis that was killed goes on and comes to the same table.
- * Throws RECIPE_INVALID where nothing is quantized, DATASET_INVALID, IMAGE_UNREADABLE, CHECKPOINT_INVALID, CANCELLED, and
+ * Throws RECIPE_INVALID where nothing is quantized, USAGE for a plan that makes no sense, DATASET_INVALID, IMAGE_UNREADABLE, CHECKPOINT_INVALID, CANCELLED, and
  * what sessions and gradients throw.
  */
 export async function analyseSensitivity(
@@ -133,7 +76,7 @@ export async function analyseSensitivity(
   context: StageContext = {},
 ): Promise<SensitivityResult> {
   const { plan, dataset, checkpoint } = spec
-  if (plan.metric === 'ap' || plan.metric === 'ap50') annotationsOf(dataset)
+  checkPlan(plan, dataset)
   const quantized = withQuantizers(spec.quantized, ({ part }) => takesPart(part, plan.parts))
   const units = sensitivityUnits(quantized.graph, plan.by, plan.parts)
   if (units.length === 0) throw nothingQuantized(plan)
@@ -151,6 +94,15 @@ export async function analyseSensitivity(
   } finally {
     await log.close()
   }
+}
+
+function checkPlan({ metric, early }: SensitivityPlan, dataset: Dataset): void {
+  if (metric !== 'ap' && metric !== 'ap50') return
+  annotationsOf(dataset)
+  if (early === 0) return
+  throw new QuantbenchError('USAGE', `Expected a metric that single images have, got ${metric}`, {
+    wayOut: 'Give units up early by agreement or sqnr, or measure all of them.',
+  })
 }
 
 function nothingQuantized({ parts }: SensitivityPlan): QuantbenchError {
@@ -205,7 +157,9 @@ async function measureAll(work: Work, mode: 'one-off' | 'one-on'): Promise<Sensi
   const { meter, baselines } = opened
   try {
     const valued: ValuedUnit[] = []
-    for await (const unit of measureUnits(units, mode, opened)) {
+    const better = mode === 'one-off' ? 'higher' : 'lower'
+    const early = plan.early > 0 ? new EarlyDecision(plan.early, better, plan.seed) : undefined
+    for await (const unit of measureUnits(units, mode, { ...opened, early })) {
       valued.push(unit)
       listener.onUnit?.(unit, units.length)
     }
@@ -216,6 +170,7 @@ async function measureAll(work: Work, mode: 'one-off' | 'one-on'): Promise<Sensi
       plan,
       baselines,
       baseline: valueOf(base, plan.metric),
+      units: valued,
       layers,
       estimates: [],
       verified: [],
@@ -238,7 +193,7 @@ async function estimate(work: Work): Promise<SensitivityResult> {
   const valued = estimates.map(({ name, value }) => ({ name, value, measured: null, milliseconds: each }))
   for (const unit of valued) listener.onUnit?.(unit, units.length)
   const layers = ranked(valued, 'fast')
-  const common = { plan, layers, estimates }
+  const common = { plan, units: valued, layers, estimates }
   if (plan.fast.verify === 0 && plan.cumulative === 0) {
     const timing = timingOf(0, valued, 0)
     return {

@@ -1,6 +1,7 @@
 import type { StageContext } from '../../base/progress.ts'
 import { withQuantizers } from '../../quant/quantizer-switches.ts'
-import type { ConfigurationMeter } from './configuration-meter.ts'
+import type { ConfigurationMeter, MeasureOptions } from './configuration-meter.ts'
+import type { EarlyDecision } from './early-decision.ts'
 import { GraphCuts } from './graph-cuts.ts'
 import { formatValue, titleOf, valueOf, type Measured, type SensitivityMetric } from './measured.ts'
 import type { RankedUnit, SensitivityMode, ValuedUnit } from './ranked-layers.ts'
@@ -13,6 +14,8 @@ export interface StateWork {
   readonly log: UnitLog
   readonly metric: SensitivityMetric
   readonly context: StageContext
+  /** Gives units up before all images were seen; none where it is absent. */
+  readonly early?: EarlyDecision
 }
 
 /** Measures every unit switched by itself, in the order of the graph, so that what comes before it is computed once. */
@@ -29,17 +32,32 @@ export async function* measureUnits(
   for (const [index, { name, readers }] of units.entries()) {
     const isOn = (reader: { name: string }): boolean => readers.has(reader.name) === (mode === 'one-on')
     const cut = { base, cuts, position: cuts.before([...readers]) }
-    const { measured, milliseconds } = await stateOf(`${mode} ${name}`, work, () =>
-      meter.measure(withQuantizers(quantized, isOn), {
-        cut,
-        signal: work.context.signal,
-        onImages: (images) => progress(index, name, images),
-      }),
+    const own: number[] = []
+    const options = {
+      ...{ cut, signal: work.context.signal, early: earlyEnd(work, own) },
+      onImages: (images: number) => progress(index, name, images),
+    }
+    const { measured, milliseconds, scores } = await stateOf(
+      `${mode} ${name}`,
+      work,
+      () => meter.measure(withQuantizers(quantized, isOn), options),
+      own,
     )
+    if (scores?.length === meter.runs) work.early?.finish(scores)
     const value = valueOf(measured, metric)
     progress(index + 1, name, 0, `${titleOf(metric)} ${formatValue(value, metric)}`)
     yield { name, value, measured, milliseconds }
   }
+}
+
+/** Lets a unit end early, and keeps how its runs came out. */
+function earlyEnd({ early, metric }: StateWork, scores: number[]): MeasureOptions['early'] {
+  if (early === undefined || (metric !== 'agreement' && metric !== 'sqnr')) return undefined
+  const isDecided = (all: readonly number[]): boolean => {
+    scores.push(...all.slice(scores.length))
+    return early.isDecided(all)
+  }
+  return { metric, isDecided }
 }
 
 /** A step of the curve: the units up to this one are float. */
@@ -79,17 +97,19 @@ export async function* measureCumulative(
   }
 }
 
-/** What a state comes to, measured unless that was done before. */
+/** What a state comes to, measured unless that was done before. `scores` is what measuring fills. */
 export async function stateOf(
   state: string,
   { log }: Pick<StateWork, 'log'>,
   measure: () => Promise<Measured>,
+  scores: readonly number[] = [],
 ): Promise<LoggedState> {
   const known = log.find(state)
   if (known !== undefined) return known
   const started = performance.now()
   const measured = await measure()
-  const logged = { state, measured, milliseconds: performance.now() - started }
+  const milliseconds = performance.now() - started
+  const logged = { state, measured, milliseconds, ...(scores.length > 0 ? { scores: [...scores] } : {}) }
   await log.keep(logged)
   return logged
 }

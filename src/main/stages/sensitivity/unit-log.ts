@@ -9,9 +9,16 @@ export interface LoggedState {
   readonly state: string
   readonly measured: Measured
   readonly milliseconds: number
+  /** How every run came out by itself, where that decided how far to measure. */
+  readonly scores?: readonly number[]
 }
 
-const schema = z.object({ state: z.string(), measured: measuredSchema, milliseconds: z.number() })
+const schema = z.object({
+  state: z.string(),
+  measured: measuredSchema,
+  milliseconds: z.number(),
+  scores: z.array(z.number()).optional(),
+})
 
 /** What an analysis has measured, kept as it comes, so that it is not measured again. */
 export class UnitLog {

@@ -2,7 +2,9 @@ import type { Graph } from '../../onnx/graph.ts'
 import { quantizedReaders, type QuantizedPart } from '../../quant/quantizer-switches.ts'
 
 /** What is switched together: a block as detector configurations list them, or a single layer. */
-export type SensitivityBy = 'block' | 'layer'
+export const UNITS = ['block', 'layer'] as const
+
+export type SensitivityBy = (typeof UNITS)[number]
 
 /** Which quantizers take part: all, those of what layers read, or those of their weights; the others are off throughout. */
 export const PARTS = ['all', 'activations', 'weights'] as const

@@ -42,7 +42,11 @@ export function explainReformats(graph: EngineGraph, alignment?: ModelAlignment)
     .sort((one, other) => (other.ms ?? 0) - (one.ms ?? 0))
 }
 
-function explain(layer: GraphLayer, walk: GraphWalk, alignment: ModelAlignment | undefined): ExplainedReformat {
+function explain(
+  layer: GraphLayer,
+  walk: GraphWalk,
+  alignment: ModelAlignment | undefined,
+): ExplainedReformat {
   const { reformat, share } = layer
   const [input, output] = [layer.inputs.at(0), layer.outputs.at(0)]
   const nodes = reformat?.origin === 'QDQ' ? layer.onnxLayers.map(nodeNameOf) : []

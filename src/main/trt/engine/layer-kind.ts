@@ -28,9 +28,9 @@ const BY_TYPE: readonly (readonly [RegExp, LayerKind])[] = [
 /** Names alone tell less: what TensorRT copies it says, and a layer is what its first known node is. */
 const BY_NAME: readonly (readonly [RegExp, LayerKind])[] = [
   [/^Reformatting CopyNode/, 'reformat'],
-  [/(?:^|[/. +])Conv(?:Transpose)?(?:_\d+)?(?:$| )/, 'convolution'],
-  [/(?:^|[/. +])(?:Gemm|MatMul)(?:_\d+)?(?:$| )/, 'matmul'],
-  [/(?:Max|Average)Pool(?:_\d+)?$/, 'pooling'],
+  [/(?:^|[/. +])Conv(?:Transpose)?(?:[-_]\d+)?(?:$| )/, 'convolution'],
+  [/(?:^|[/. +])(?:Gemm|MatMul)(?:[-_]\d+)?(?:$| )/, 'matmul'],
+  [/(?:Max|Average)Pool(?:[-_]\d+)?$/, 'pooling'],
   [/^PWN\(/, 'pointwise'],
 ]
 

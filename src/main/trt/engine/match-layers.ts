@@ -1,7 +1,7 @@
 import { reformattedLayer } from '../layer-origin.ts'
 import { commonSubsequence } from './common-subsequence.ts'
 import type { EngineGraph, GraphLayer } from './engine-graph.ts'
-import { sourcesOf, usersOf, walkGraph } from './graph-walk.ts'
+import { sourcesOf, usersOf, walkGraph, type GraphWalk } from './graph-walk.ts'
 import { nodeNameOf } from './layer-path.ts'
 import { signatureOf } from './layer-signature.ts'
 
@@ -25,7 +25,7 @@ export function matchLayers(a: EngineGraph, b: EngineGraph): LayerMatch[] {
   if (namesAgree(matches)) matchUnique(matches, 'name', nodesKey)
   matchByPosition(matches)
   matchLeftOver(matches)
-  matchUnique(matches, 'name', (layer) => copyKey(layer, matches))
+  matchCopies(matches)
   return matches.list.toSorted((one, other) => one.a.index - other.a.index)
 }
 
@@ -146,7 +146,33 @@ function distance(layer: GraphLayer, other: GraphLayer, { a, b }: Matches): numb
   return Math.abs(other.index / b.layers.length - layer.index / a.layers.length)
 }
 
-/** A copy is the same where it stands before or behind the same layer, or converts the same tensor. */
+/** A copy is the same where it stands between the same layers, or is named after the same layer or tensor. */
+function matchCopies(matches: Matches): void {
+  const [walkA, walkB] = [walkGraph(matches.a), walkGraph(matches.b)]
+  const ofA = new Set(matches.a.layers)
+  matchUnique(matches, 'position', (layer) => edgeKey(layer, ofA.has(layer) ? walkA : walkB, matches))
+  matchUnique(matches, 'name', (layer) => copyKey(layer, matches))
+}
+
+/** What a copy does and the matched layers on both its sides; null where one of them has no partner. */
+function edgeKey(
+  { kind, reformat, inputs, outputs }: GraphLayer,
+  walk: GraphWalk,
+  { of }: Matches,
+): string | null {
+  if (!isCopy(kind)) return null
+  const sides = [
+    inputs.flatMap(({ name }) => sourcesOf(name, walk)),
+    outputs.flatMap(({ name }) => usersOf(name, walk)),
+  ]
+  const anchors = sides.map((layers) => layers.map((layer) => of.get(layer)?.a.index))
+  if (anchors.flat().includes(undefined) || anchors.flat().length === 0) return null
+  const [before, behind] = anchors.map((side) =>
+    side.map((index) => index ?? 0).sort((one, other) => one - other),
+  )
+  return `${kind} ${reformat?.role ?? ''} ${before.join()} → ${behind.join()}`
+}
+
 function copyKey(layer: GraphLayer, { of }: Matches): string | null {
   if (!isCopy(layer.kind)) return null
   const served = reformattedLayer(layer.name)

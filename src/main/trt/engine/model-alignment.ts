@@ -1,9 +1,8 @@
 import type { Graph } from '../../onnx/graph.ts'
 import { layersByNode } from '../../onnx/layers.ts'
 import type { Node } from '../../onnx/node.ts'
-import { scaleOfQuantizer } from '../forecast/quantized-values.ts'
-import { weightsAreQuantized } from '../forecast/place-precisions.ts'
 import type { EngineLayer } from '../engine-layer.ts'
+import { scaleOfQuantizer, weightsAreQuantized } from '../quantizer-nodes.ts'
 import { nodeNameOf } from './layer-path.ts'
 
 /** What the ONNX model tells of an engine built from it. */
@@ -42,10 +41,14 @@ export function alignToModel(graph: Graph): ModelAlignment {
     },
     scaleOf: (name) => {
       const node = byName.get(name)
-      return node?.is('QuantizeLinear', 'DequantizeLinear') ? (scaleOfQuantizer(node) ?? undefined) : undefined
+      return node?.is('QuantizeLinear', 'DequantizeLinear')
+        ? (scaleOfQuantizer(node) ?? undefined)
+        : undefined
     },
     quantizedNodes: new Set(
-      [...layers].flatMap(([node, { weightInput }]) => (weightsAreQuantized(node, weightInput) ? [nameOf(node)] : [])),
+      [...layers].flatMap(([node, { weightInput }]) =>
+        weightsAreQuantized(node, weightInput) ? [nameOf(node)] : [],
+      ),
     ),
   }
 }

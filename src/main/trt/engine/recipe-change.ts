@@ -1,16 +1,17 @@
+import { matchesLayer } from '../../quant/layer-filter.ts'
 import { recipeFrom, type QuantizedOperator, type Recipe } from '../../quant/recipe.ts'
 
 /** Fields of a recipe that a change sets; lists are added to those of the recipe. */
 export interface RecipePatch {
   readonly rules?: 'on'
   readonly add?: 'residual'
-  readonly concatInputs?: true
-  readonly headFloat?: 'off' | 'on'
   readonly fp16?: true
   /** Pairs of layers whose input quantizers are to share a scale. */
   readonly match?: readonly (readonly [string, string])[]
   /** Patterns to add. */
   readonly exclude?: readonly string[]
+  /** Layers that no pattern of the recipe is to exclude any longer. */
+  readonly include?: readonly string[]
   /** Operators to quantize beside those that the recipe names. */
   readonly operators?: readonly QuantizedOperator[]
 }
@@ -34,22 +35,21 @@ export interface RecipeChange {
 /** A recipe with changes applied in order; the given one stays. Throws RECIPE_INVALID for a change that does not fit. */
 export function applyRecipeChanges(recipe: Recipe, changes: readonly RecipeChange[]): Recipe {
   let result = recipe
-  for (const { kind, layers, patch } of changes) {
-    const { match = [], exclude = [], operators = [], ...fields } = patch
+  for (const { patch } of changes) {
+    const { match = [], exclude = [], operators = [], include = [], ...fields } = patch
     result = recipeFrom({
       ...result,
       ...fields,
       match: distinct([...result.match, ...match]),
-      // To quantize a layer is first of all to exclude it no longer.
-      exclude: distinct([...result.exclude.filter((pattern) => !lifts(kind, pattern, layers)), ...exclude]),
+      exclude: distinct([...result.exclude.filter((pattern) => !matchesAny(pattern, include)), ...exclude]),
       operators: distinct([...result.operators, ...operators]),
     })
   }
   return result
 }
 
-function lifts(kind: RecipeChange['kind'], pattern: string, layers: readonly string[]): boolean {
-  return kind === 'quantize-layers' && layers.some((layer) => new RegExp(`^(?:${pattern})`).test(layer))
+function matchesAny(pattern: string, layers: readonly string[]): boolean {
+  return layers.some((layer) => matchesLayer(pattern, layer))
 }
 
 function distinct<Value>(values: readonly Value[]): Value[] {
@@ -101,8 +101,8 @@ export function quantizeLayers(layers: readonly string[]): RecipeChange {
   return {
     kind: 'quantize-layers',
     layers,
-    patch: {},
-    text: `Quantize ${layers.join(', ')} too: take what excludes it out of the recipe.`,
+    patch: { include: layers },
+    text: `Quantize ${layers.join(', ')} too: take out of the recipe what keeps them float, a pattern or the float head.`,
   }
 }
 

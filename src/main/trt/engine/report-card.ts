@@ -37,7 +37,10 @@ const LARGEST = 5
 /** Goes through an engine and says where its time goes and what costs it. */
 export function reportCard(graph: EngineGraph, alignment?: ModelAlignment): ReportCard {
   const reformats = explainReformats(graph, alignment)
-  const facts = [...reformatFindings(graph, reformats), ...convolutionFindings(graph, alignment?.quantizedNodes)]
+  const facts = [
+    ...reformatFindings(graph, reformats),
+    ...convolutionFindings(graph, alignment?.quantizedNodes),
+  ]
   return {
     totalMs: graph.totalMs,
     byType: graph.byType,

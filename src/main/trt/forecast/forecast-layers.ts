@@ -6,10 +6,11 @@ import { dimsOf } from '../../onnx/tensor.ts'
 import type { Value } from '../../onnx/value.ts'
 import { carriedInputs } from '../../quant/commuting.ts'
 import type { EngineLayer, EngineTensor } from '../engine-layer.ts'
+import { weightsAreQuantized } from '../quantizer-nodes.ts'
 import { elementsOf } from '../engine/tensor-bytes.ts'
 import type { ForecastTensors, FloatType } from './forecast-tensors.ts'
 import type { FusedGroup, Fusions } from './fused-group.ts'
-import { weightsAreQuantized, type PlacedPrecisions } from './place-precisions.ts'
+import type { PlacedPrecisions } from './place-precisions.ts'
 import type { Demand, Form } from './tensor-forms.ts'
 
 /** What the layers are made from. */
@@ -49,7 +50,11 @@ function groupLayer({ layer, nodes, last, data, skip }: FusedGroup, parts: Forec
   const stored = constantOf(layer.weight)
   const dims = stored === null ? [] : dimsOf(stored)
   const kernel = intsOf(layer.node.attributes, 'kernel_shape') ?? dims.slice(2)
-  const named = [layer.weight.name, ...quantizersOfWeight(layer.node, layer.weightInput), ...nodes.map(nameOf)]
+  const named = [
+    layer.weight.name,
+    ...quantizersOfWeight(layer.node, layer.weightInput),
+    ...nodes.map(nameOf),
+  ]
   return {
     ...NONE,
     name: named.join(' + '),

@@ -13,7 +13,11 @@ export class ForecastTensors {
   private readonly shapes: ReadonlyMap<string, readonly number[]>
   private readonly floatType: FloatType
 
-  constructor(placed: PlacedPrecisions, shapes: ReadonlyMap<string, readonly number[]>, floatType: FloatType) {
+  constructor(
+    placed: PlacedPrecisions,
+    shapes: ReadonlyMap<string, readonly number[]>,
+    floatType: FloatType,
+  ) {
     this.placed = placed
     this.shapes = shapes
     this.floatType = floatType

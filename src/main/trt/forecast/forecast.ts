@@ -5,10 +5,11 @@ import { inferShapes } from '../../onnx/shapes.ts'
 import type { LayerInfo } from '../engine-layer.ts'
 import { buildEngineGraph, type EngineGraph } from '../engine/engine-graph.ts'
 import { reportCard, type ReportCard } from '../engine/report-card.ts'
+import { weightsAreQuantized } from '../quantizer-nodes.ts'
 import { forecastLayers } from './forecast-layers.ts'
 import { ForecastTensors, type FloatType } from './forecast-tensors.ts'
 import { fuseGroups, type BrokenFusion, type FusedGroup } from './fused-group.ts'
-import { placePrecisions, weightsAreQuantized, type PlacedPrecisions } from './place-precisions.ts'
+import { placePrecisions, type PlacedPrecisions } from './place-precisions.ts'
 
 /** How one layer with weights is expected to run. */
 export interface ForecastLayer {
@@ -58,7 +59,9 @@ export function forecastEngine(model: Model, options: ForecastOptions = {}): For
   const tensors = new ForecastTensors(placed, shapes, floatType)
   const info: LayerInfo = {
     layers: forecastLayers({ graph, fusions, placed, tensors, floatType }),
-    bindings: [...graph.inputs.filter(({ initializer }) => initializer === null), ...graph.outputs].map(({ name }) => name),
+    bindings: [...graph.inputs.filter(({ initializer }) => initializer === null), ...graph.outputs].map(
+      ({ name }) => name,
+    ),
     detailed: true,
   }
   const engine = buildEngineGraph(info)

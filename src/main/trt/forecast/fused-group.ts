@@ -67,8 +67,14 @@ export function fuseGroups(graph: Graph): Fusions {
     groups.push({ layer, nodes, last: fused.last, data, skip: fused.skip })
     broken.push(...fused.broken)
   }
-  // What keeps one layer from a node counts only where no other layer has taken it in.
-  return { groups: groups.reverse(), broken: broken.reverse().filter(({ node }) => !taken.has(node)) }
+  // What keeps one layer from a node counts only where no other layer has taken it in; of two, the later would have.
+  const first = new Map(
+    broken
+      .filter(({ node }) => !taken.has(node))
+      .toReversed()
+      .map((one) => [one.node, one]),
+  )
+  return { groups: groups.reverse(), broken: [...first.values()] }
 }
 
 class Fusion {

@@ -2,8 +2,9 @@ import type { Graph } from '../../onnx/graph.ts'
 import type { Node } from '../../onnx/node.ts'
 import type { Value } from '../../onnx/value.ts'
 import { carriedInputs } from '../../quant/commuting.ts'
+import { isActivationQuantizer, scaleOfQuantizer, weightsAreQuantized } from '../quantizer-nodes.ts'
 import type { FusedGroup, Fusions } from './fused-group.ts'
-import { forwardScales, isActivationQuantizer, scaleOfQuantizer } from './quantized-values.ts'
+import { forwardScales } from './forward-scales.ts'
 import { Demands, type Form } from './tensor-forms.ts'
 
 /** What runs how: the outcome of propagating quantizers through a graph. */
@@ -78,7 +79,10 @@ class Placing {
     const skipScale = skip === null ? undefined : this.scales.get(skip)
     const stays = result !== null && (skip === null || skipScale !== undefined)
     this.native.set(last.output, stays ? result.form : 'float')
-    if (skip !== null) this.demands.add(skip, stays && skipScale !== undefined ? skipScale : 'float', { readers: new Set(nodes) })
+    if (skip !== null)
+      this.demands.add(skip, stays && skipScale !== undefined ? skipScale : 'float', {
+        readers: new Set(nodes),
+      })
   }
 
   private visitQuantize(node: Node): void {
@@ -117,7 +121,8 @@ class Placing {
     }
     this.int8.add(node)
     for (const output of outputs) this.native.set(output, common.form)
-    for (const input of inputs) this.demands.add(input, common.form, { quantizers: common.quantizers, readers })
+    for (const input of inputs)
+      this.demands.add(input, common.form, { quantizers: common.quantizers, readers })
   }
 
   private visitOther(node: Node): void {
@@ -139,11 +144,4 @@ class Placing {
     for (const output of node.outputs) if (output !== null) this.native.set(output, 'float')
     for (const input of inputs) this.demands.add(input, 'float', { readers })
   }
-}
-
-/** Whether the weights of a layer arrive from a quantizer, or are stored quantized. */
-export function weightsAreQuantized(node: Node, weightInput: number): boolean {
-  let producer = node.input(weightInput)?.producer ?? null
-  while (producer?.is('Transpose', 'Reshape', 'Cast', 'Identity')) producer = producer.input(0)?.producer ?? null
-  return producer?.is('DequantizeLinear') ?? false
 }

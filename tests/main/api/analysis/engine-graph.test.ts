@@ -90,7 +90,7 @@ describe('engineGraph', () => {
     const graph = await engineGraph({ layers })
     expect(graph.totalMs).toBeNull()
     expect(graph.layers.every(({ ms, share }) => ms === null && share === null)).toBe(true)
-    expect(graph.byType[0]).toEqual({ name: 'CaskConvolution', layers: 3, ms: null })
+    expect(graph.byType[0]).toEqual({ name: 'CaskConvolution', layers: 3, ms: null, share: null })
   })
 
   it('gives the times of layers that share a name in their order', async () => {

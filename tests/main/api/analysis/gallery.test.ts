@@ -137,6 +137,16 @@ describe('gallery', () => {
     expect((await ask({ offset: 9 })).total).toBe(4)
   })
 
+  it('finds one image wherever it stands, also where the filter leaves it out', async () => {
+    const { ask } = workspace()
+    const { chosen, images } = await ask({ image: 3, limit: 1 })
+    expect(images.map(({ id }) => id)).toEqual([2])
+    expect(chosen).toMatchObject({ at: 1, image: { id: 3, counts: { gained: 1, moved: 1 } } })
+    expect((await ask({ image: 1, show: 'lost' })).chosen).toMatchObject({ at: null, image: { id: 1 } })
+    expect((await ask({ image: 99 })).chosen).toBeNull()
+    expect((await ask()).chosen).toBeNull()
+  })
+
   it('follows the confidence', async () => {
     const { ask, ids } = workspace()
     expect(await ids({ show: 'changed', confidence: 0.9 })).toEqual([3])

@@ -25,18 +25,28 @@ export async function gallery(
 ): Promise<AnalysisOutput<'comparisons.gallery'>> {
   const runs = asked.detections.map(runDetections)
   const data = await evaluatedData(asked.data, signal)
-  const found = summaries(data, runs, asked).filter((summary) => isShown(summary, data, runs, asked))
+  const all = summaries(data, runs, asked)
+  const found = all.filter((summary) => isShown(summary, data, runs, asked))
   if (asked.sort === 'damage')
     found.sort((one, other) => other.damage - one.damage || one.place - other.place)
   const page = found.slice(asked.offset, asked.offset + asked.limit)
+  const view = (summary: Summary) => imageView(summary, data, runs, asked.confidence)
+  const chosen = all.find(({ place }) => data.images[place].id === asked.image)
+  const shown = chosen === undefined ? page : [...page, chosen]
   return {
-    images: page.map((summary) => imageView(summary, data, runs, asked.confidence)),
+    images: page.map(view),
     total: found.length,
-    folders: foldersOf(page.map(({ place }) => data.images[place].file)).filter((folder) =>
+    chosen: chosen === undefined ? null : { at: placeIn(found, chosen), image: view(chosen) },
+    folders: foldersOf(shown.map(({ place }) => data.images[place].file)).filter((folder) =>
       existsSync(folder),
     ),
     categories: data.categories.map(({ id, name }) => ({ id, name })),
   }
+}
+
+function placeIn(found: readonly Summary[], chosen: Summary): number | null {
+  const at = found.indexOf(chosen)
+  return at < 0 ? null : at
 }
 
 /** How each further run differs from the first in an image. */

@@ -1,0 +1,170 @@
+import { basename } from 'node:path'
+import { Option, type Command } from 'commander'
+import { QuantbenchError } from '../base/errors.ts'
+import { FIRST_IMAGES } from '../calib/collect.ts'
+import { CALIBRATION_METHODS, type CalibrationMethod } from '../calib/methods.ts'
+import { loadCalibrationTable, saveCalibrationTable } from '../calib/table.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { RecognisedDetector } from '../detect/detect-family.ts'
+import type { NmsSettings } from '../detect/nms-settings.ts'
+import { imageInput } from '../onnx/image-input.ts'
+import type { Model } from '../onnx/model.ts'
+import type { Recipe } from '../quant/recipe.ts'
+import { calibrateModel, type CalibrateOptions, type CalibrationCheckpoint } from '../stages/calibrate.ts'
+import { calibrationIdentity } from '../stages/calibration-checkpoint.ts'
+import { identityFrom, type Identity } from '../stages/identity.ts'
+import { openModelFile, type ModelFile } from '../stages/model-file.ts'
+import { openDetector } from '../stages/open-detector.ts'
+import {
+  calibrationTable,
+  preparedCopy,
+  quantizeCalibrated,
+  quantizeFromTable,
+  tensorsToObserve,
+} from '../stages/quantize.ts'
+import type { MeterOptions } from '../stages/sensitivity/configuration-meter.ts'
+import type { SensitivityMetric } from '../stages/sensitivity/measured.ts'
+import { integerOption } from './arguments.ts'
+import { addProblemFlag, openData, problemPolicy } from './dataset-flags.ts'
+import { addDetectorFlags, detectorOverrides, type DetectorFlags } from './detector-flags.ts'
+import type { Host } from './host.ts'
+import { addNmsFlags, nmsSettings, type NmsFlags } from './nms-flags.ts'
+import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from './recipe-flags.ts'
+
+/** What the flags of `addQuantizationFlags` give. */
+export interface QuantizationFlags extends DetectorFlags, NmsFlags, RecipeFlags {
+  calib?: string
+  calibSplit?: string
+  calibImages?: number
+  table?: string
+  saveTable?: string
+  data: string
+  split?: string
+  images?: number
+  batch?: number
+  method: CalibrationMethod
+  stopOnProblem?: boolean
+}
+
+/** Adds the flags of commands that quantize a float detector in memory and measure it on data. */
+export function addQuantizationFlags(command: Command): Command {
+  command
+    .requiredOption('--data <dir>', 'images that are measured: COCO or YOLO dataset')
+    .option('--split <name>', 'split of it (default: its validation split)')
+    .option('--images <n>', 'measure on the first so many images', integerOption(1))
+    .option('--batch <n>', 'images a run', integerOption(1))
+    .option('--calib <dir>', 'calibration images: COCO or YOLO dataset, or a folder of images')
+    .option('--calib-split <name>', 'split of the calibration data (default: its training split)')
+    .option('--calib-images <n>', 'calibrate on the first so many images', integerOption(1))
+    .option('--table <file>', 'take the ranges from a saved table instead of images')
+    .option('--save-table <file>', 'save the ranges of every method')
+    .addOption(
+      new Option('--method <name>', 'calibration method of the activations')
+        .choices(CALIBRATION_METHODS)
+        .default('mse'),
+    )
+  return addProblemFlag(addNmsFlags(addDetectorFlags(addRecipeFlags(command))))
+}
+
+/** A float detector, what quantizes it, and the data that the result is measured on. */
+export interface QuantizationSource {
+  readonly flags: QuantizationFlags
+  readonly file: ModelFile
+  readonly prepared: Model
+  readonly detector: RecognisedDetector
+  readonly recipe: Recipe
+  readonly evaluation: Dataset
+  /** Null where the ranges come from a table. */
+  readonly calibration: { readonly dataset: Dataset; readonly options: CalibrateOptions } | null
+}
+
+/** Opens model and data as the flags say. Throws USAGE, and what models and datasets throw. */
+export async function openQuantizationSource(
+  host: Host,
+  path: string,
+  flags: QuantizationFlags,
+): Promise<QuantizationSource> {
+  if ((flags.calib === undefined) === (flags.table === undefined)) {
+    throw new QuantbenchError('USAGE', 'Expected either --calib DIR or --table FILE', {
+      wayOut: 'Calibrate on images with --calib, or use the ranges of a table saved before with --table.',
+    })
+  }
+  const { device, threads } = host.options
+  const file = openModelFile(path)
+  const recipe = recipeOfFlags(flags, { method: flags.method })
+  const onProblem = problemPolicy(flags)
+  const { data, split, images, calib, calibSplit, calibImages } = flags
+  const evaluation = await openData(host, { data, split }, { onProblem, images })
+  const session = { device, threads }
+  const [{ file: trial }] = evaluation.images
+  const detector = await openDetector(file.model, path, trial, detectorOverrides(flags), session)
+  const prepared = preparedCopy(file.model)
+  if (calib === undefined) return { flags, file, prepared, detector, recipe, evaluation, calibration: null }
+  const location = { data: calib, split: calibSplit, prefer: 'train' } as const
+  const dataset = await openData(host, location, { onProblem, images: calibImages, withGroundTruth: false })
+  const batch = imageInput(file.model).batch ?? 1
+  const calibration = { dataset, options: { ...session, batch, onBadImage: onProblem } }
+  return { flags, file, prepared, detector, recipe, evaluation, calibration }
+}
+
+/** How the quantized model's states are measured; with `sqnr` raw outputs are compared on all images. */
+export function meterOptions(
+  host: Host,
+  { flags, file }: QuantizationSource,
+  metric: SensitivityMetric,
+): MeterOptions & { readonly nms: NmsSettings } {
+  const { device, threads } = host.options
+  const { batch = imageInput(file.model).batch ?? 1 } = flags
+  const sqnrItems = metric === 'sqnr' ? Infinity : undefined
+  return { device, threads, batch, nms: nmsSettings(flags), onBadImage: problemPolicy(flags), sqnrItems }
+}
+
+/** What ranges the model is quantized with. */
+export function rangesIdentity({
+  flags,
+  file,
+  prepared,
+  detector,
+  recipe,
+  calibration,
+}: QuantizationSource): Identity {
+  if (calibration === null) return identityFrom({ model: file.sha256, recipe, table: flags.table })
+  const { dataset, options } = calibration
+  const { batch = 1, onBadImage = 'stop' } = options
+  const tensors = tensorsToObserve(prepared, [recipe])
+  const parts = { modelSha256: file.sha256, tensors, dataset, preprocess: detector.preprocess }
+  const identity = calibrationIdentity({
+    ...parts,
+    batch,
+    onBadImage,
+    firstImages: FIRST_IMAGES,
+    session: options,
+  })
+  const named = Object.entries(identity).map(([name, value]) => [`calibration.${name}`, value] as const)
+  return { ...Object.fromEntries(named), ...identityFrom({ model: file.sha256, recipe }) }
+}
+
+/** Quantizes with the table's ranges or after a calibration, which the checkpoint keeps; saves the table where asked for. */
+export async function quantizeSource(
+  host: Host,
+  source: QuantizationSource,
+  checkpoint: CalibrationCheckpoint,
+): Promise<Model> {
+  const { flags, file, prepared, detector, recipe, calibration } = source
+  if (calibration === null) {
+    const table = await loadCalibrationTable(flags.table ?? '')
+    return quantizeFromTable(prepared, recipe, table).model
+  }
+  const { dataset, options } = calibration
+  const tensors = tensorsToObserve(prepared, [recipe])
+  const calibrated = await host.task(`Calibrate ${basename(file.path)} on ${dataset.name}`, (context) =>
+    calibrateModel(prepared, tensors, dataset, detector.preprocess, { ...options, checkpoint }, context),
+  )
+  for (const { file: image, message } of calibrated.badImages) host.note(`left out ${image}: ${message}`)
+  const quantized = quantizeCalibrated(prepared, recipe, calibrated)
+  if (flags.saveTable !== undefined) {
+    const origin = { path: file.path, sha256: file.sha256 }
+    await saveCalibrationTable(flags.saveTable, calibrationTable(origin, recipe, calibrated, quantized))
+  }
+  return quantized.model
+}

@@ -1,0 +1,64 @@
+import type { RecordedSensitivity } from '../runs/sensitivity-record.ts'
+import { formatValue, titleOf, valueOf } from '../stages/sensitivity/measured.ts'
+import { seedLines } from '../stages/sensitivity/seed-summary.ts'
+import type { SensitivityResult } from '../stages/sensitivity/sensitivity.ts'
+import type { UnitEstimate } from '../stages/sensitivity/estimates.ts'
+import type { FastMethod } from '../stages/sensitivity/spec.ts'
+import { formatTable, type Column } from './table.ts'
+
+const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(2)}%`)
+const decibels = (value: number | null): string => (value === null ? '–' : value.toFixed(1))
+
+interface EstimateRow {
+  readonly rank: number
+  readonly estimate: UnitEstimate
+}
+
+/** What each method tells beside the share. */
+const DETAILS: Record<FastMethod, readonly Column<EstimateRow>[]> = {
+  'first-order': [
+    { title: 'activations', value: ({ estimate }) => percent(estimate.activations), align: 'right' },
+    { title: 'weights', value: ({ estimate }) => percent(estimate.weights), align: 'right' },
+  ],
+  sqnr: [
+    { title: 'SQNR, dB', value: ({ estimate }) => decibels(estimate.sqnr), align: 'right' },
+    { title: 'of its block', value: ({ estimate }) => decibels(estimate.blockSqnr), align: 'right' },
+  ],
+}
+
+function estimateTable({ layers, estimates, plan }: SensitivityResult, top: number): string {
+  const byName = new Map(estimates.map((estimate) => [estimate.name, estimate]))
+  const rows = layers.slice(0, top).flatMap(({ name, rank }): EstimateRow[] => {
+    const estimate = byName.get(name)
+    return estimate === undefined ? [] : [{ rank, estimate }]
+  })
+  return formatTable(rows, [
+    { title: 'rank', value: ({ rank }) => String(rank), align: 'right' },
+    { title: plan.by, value: ({ estimate }) => estimate.name },
+    { title: 'share of error', value: ({ estimate }) => percent(estimate.value), align: 'right' },
+    ...DETAILS[plan.fast.method],
+  ])
+}
+
+/** An analysis for people: the top as NVIDIA's scripts print it, or the estimates as a table. */
+export function sensitivityText({ result, comparisons }: RecordedSensitivity, top: number): string {
+  const { plan, baselines, images, timing, verified, cumulative } = result
+  const { mode, metric } = plan
+  const title = titleOf(metric)
+  const figure = (value: number): string => formatValue(value, metric)
+  return [
+    ...(baselines === null
+      ? []
+      : [
+          `${title}: float ${figure(valueOf(baselines.float, metric))}, quantized ${figure(valueOf(baselines.quantized, metric))}`,
+        ]),
+    ...(mode === 'fast' ? [estimateTable(result, top)] : seedLines(result.units, mode, metric, top)),
+    ...(verified.length === 0 ? [] : seedLines(verified, 'one-off', metric, top)),
+    ...cumulative.map(({ float, name, value }) => `${float} float (+ ${name}): ${title} ${figure(value)}`),
+    ...comparisons.map(
+      ({ run, mode: other, metric: by, correlation }) =>
+        `Spearman with ${other} by ${by} (run ${run}): ${correlation.toFixed(3)}`,
+    ),
+    `${result.units.length} ${plan.by}s on ${images} images in ${(timing.wallMs / 1000).toFixed(1)} s`,
+  ].join('\n')
+}

@@ -1,0 +1,18 @@
+export default {
+  title: '首页',
+  summary: '正在运行的任务、最近的结果以及本机的能力。',
+  summaryNew: 'Quantbench 将 ONNX 目标检测模型量化为 INT8，并测量精度损失与速度提升。',
+  start: '开始',
+  running: '正在运行',
+  recent: '最近的运行',
+  allRuns: '全部 {count} 条运行',
+  noRuns: '还没有运行。内置演示几分钟内会产生四条。',
+  demo: '试用内置演示',
+  demoBody: '用内置的小型检测模型和图像对比 FP32、FP16、PTQ 和 QAT；CPU 上只需几分钟。',
+  openModel: '打开模型',
+  openModelBody: '选择 ONNX 检测模型：自动识别模型系列、输入、归一化方式和量化节点。',
+  continue: '对比最近的实验',
+  continueBody: '查看其各变体的精度与速度。',
+  machine: '本机',
+  machineMore: '缺少的组件及获取方法',
+}

@@ -1,0 +1,17 @@
+export default {
+  title: '模型与数据',
+  summary: '模型的识别结果，以及它看到的输入是否正确。',
+  open: '打开模型',
+  known: '已知模型',
+  empty: '还没有模型',
+  emptyBody: '此页显示模型的识别结果（系列、输入、归一化、量化节点），以及数据集的图像和标注框。',
+  reading: '正在读取模型…',
+  experiment: '用它新建实验',
+  path: '文件',
+  family: '模型系列',
+  input: '输入',
+  opset: 'Opset',
+  parameters: '参数量',
+  quantizers: '量化节点',
+  quantizerCount: '激活 {activations} 个，权重 {weights} 个',
+}

@@ -1,0 +1,38 @@
+import common from './messages/common.zh.ts'
+import shell from './messages/shell.zh.ts'
+import home from './messages/home.zh.ts'
+import models from './messages/models.zh.ts'
+import experiments from './messages/experiments.zh.ts'
+import jobs from './messages/jobs.zh.ts'
+import runs from './messages/runs.zh.ts'
+import run from './messages/run.zh.ts'
+import compare from './messages/compare.zh.ts'
+import layers from './messages/layers.zh.ts'
+import graphs from './messages/graphs.zh.ts'
+import learn from './messages/learn.zh.ts'
+import settings from './messages/settings.zh.ts'
+import charts from './messages/charts.zh.ts'
+import failures from './messages/failures.zh.ts'
+import metrics from './messages/metrics.zh.ts'
+import type { Messages } from './en.ts'
+import type { Translated } from './message-types.ts'
+
+/** The same in Simplified Chinese, as engineers in China write it. */
+export const zh: Translated<Messages> = {
+  common,
+  shell,
+  home,
+  models,
+  experiments,
+  jobs,
+  runs,
+  run,
+  compare,
+  layers,
+  graphs,
+  learn,
+  settings,
+  charts,
+  failures,
+  metrics,
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { recipeFrom } from '../../../../src/main/quant/recipe.ts'
+import {
+  applyRecipeChanges,
+  excludeLayers,
+  quantizeLayers,
+  quantizePool,
+  quantizeSkip,
+  shareScales,
+} from '../../../../src/main/trt/engine/recipe-change.ts'
+
+describe('changes of a recipe', () => {
+  const recipe = recipeFrom({ exclude: ['model\\.24', 'model\\.3\\.'], operators: ['Conv'], rules: 'off' })
+
+  it('are applied in order and leave the given recipe alone', () => {
+    const changed = applyRecipeChanges(recipe, [
+      quantizeSkip(['model.2.Add']),
+      shareScales(['a', 'b', 'b', 'c']),
+      quantizePool(['GlobalAveragePool_1']),
+    ])
+    expect(changed).toEqual({
+      ...recipe,
+      add: 'residual',
+      match: [
+        ['a', 'b'],
+        ['a', 'c'],
+      ],
+      operators: ['Conv', 'AveragePool', 'GlobalAveragePool'],
+    })
+    expect(recipe.add).toBe('none')
+  })
+
+  it('take out the patterns that exclude a layer, and only those', () => {
+    expect(applyRecipeChanges(recipe, [quantizeLayers(['model.24.m.0'])]).exclude).toEqual(['model\\.3\\.'])
+  })
+
+  it('exclude a layer and not those whose names begin like it', () => {
+    const [pattern] = applyRecipeChanges(recipeFrom(), [excludeLayers(['model.1.conv'])]).exclude
+    const matches = (name: string) => new RegExp(`^(?:${pattern})`).test(name)
+    expect(['model.1.conv', 'model.1.conv2', 'modelx1.conv'].map(matches)).toEqual([true, false, false])
+  })
+
+  it('switch the rules on where no layer is named', () => {
+    expect(applyRecipeChanges(recipe, [shareScales([])]).rules).toBe('on')
+  })
+
+  it('said twice change nothing more', () => {
+    const once = applyRecipeChanges(recipe, [shareScales(['a', 'b'])])
+    expect(applyRecipeChanges(once, [shareScales(['a', 'b'])])).toEqual(once)
+  })
+})

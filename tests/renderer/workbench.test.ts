@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildRenderer } from './support/built-renderer.ts'
+import { startFakeEngine } from './support/fake-engine.ts'
+import { hasChromium, launchBrowser, seriousFindings, watchedPage } from './support/open-page.ts'
+
+const RUNS = 'r000060-7xk2,r000059-7xk2,r000058-7xk2'
+const PAGES = [
+  '/',
+  '/models',
+  '/experiments',
+  '/jobs',
+  '/jobs/job-failed',
+  '/runs',
+  `/compare?runs=${RUNS}`,
+  '/compare',
+  '/runs/r000060-7xk2',
+  '/settings',
+  '/graphs',
+  '/learn',
+]
+
+// Without Chromium there is nothing to look at; the report says so.
+describe.skipIf(!hasChromium)('the workbench in Chromium', () => {
+  let renderer: string
+  let browser: Browser
+  let engine: Awaited<ReturnType<typeof startFakeEngine>>
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    renderer = await buildRenderer()
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await rm(renderer, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    engine = await startFakeEngine({ renderer })
+    const watched = await watchedPage(browser)
+    page = watched.page
+    complaints = watched.complaints
+    await page.goto(engine.url)
+  })
+  afterEach(async () => {
+    await page.close()
+    await engine.close()
+  })
+
+  const visit = (path: string) => page.goto(`http://127.0.0.1:${engine.port}${path}`)
+
+  it.each(PAGES)('shows %s without a complaint, and axe finds nothing serious', async (path) => {
+    await visit(path)
+    await page.locator('#page h1, #page h2').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    await page.waitForTimeout(300)
+    expect(await seriousFindings(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('starts a job, watches it, and cancels it', async () => {
+    await visit('/experiments?kind=demo')
+    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    await page.getByRole('heading', { name: 'Started demo' }).waitFor()
+    const bar = page.locator('.job-progress [role=progressbar]')
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Cancel', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Continue' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('compares runs that were chosen with the keyboard', async () => {
+    await visit('/runs')
+    await page.getByRole('grid').focus()
+    for (const key of ['ArrowDown', 'Space', 'ArrowDown', 'Shift+ArrowDown']) await page.keyboard.press(key)
+    await page.getByRole('toolbar').getByText('3 chosen').waitFor()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('heading', { name: 'Comparison of 3 runs' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('runs')?.split(',')).toHaveLength(3)
+  })
+
+  it('finds runs and pages in the palette', async () => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('r000042')
+    await page.getByRole('option', { name: /r000042/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/runs\/r000042/)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('settings')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/settings/)
+    expect(complaints).toEqual([])
+  })
+
+  it('changes language and theme at once, and keeps them', async () => {
+    await visit('/settings')
+    await page.getByLabel('Language').selectOption({ label: '简体中文' })
+    await page.getByRole('heading', { name: '设置', exact: true }).waitFor()
+    await page.getByLabel('主题').selectOption({ label: '深色' })
+    await page.locator('html[data-theme=dark]').waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: '设置', exact: true }).waitFor()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+  })
+
+  it('lets a deletion be undone', async () => {
+    await visit('/runs')
+    await page.getByRole('checkbox', { name: 'Select row' }).first().click()
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click()
+    const first = page.getByText('yolov7-tiny.onnx qat', { exact: true })
+    const before = await first.count()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => first.count()).toBe(before + 1)
+  })
+
+  it('says that the engine is gone, and comes back with it', async () => {
+    const { port } = engine
+    await engine.close()
+    await page.getByText('Connection to the engine lost').waitFor()
+    engine = await startFakeEngine({ renderer, port })
+    // A new engine has a new token: only its own address signs in again.
+    await page.getByText('does not know this window').waitFor()
+    await page.goto(engine.url)
+    await page.getByRole('heading', { name: 'Recent runs' }).waitFor()
+  })
+})

@@ -1,0 +1,38 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { flagsOfVersion } from '../../../src/main/trt/trtexec-flags.ts'
+import { parseVersion } from '../../../src/main/trt/trtexec-version.ts'
+import type { StandInSettings } from './settings.ts'
+
+/** A program that stands in for trtexec in tests, and what it was started with. */
+export interface StandIn {
+  readonly path: string
+  /** The arguments of every start that was no question for help. */
+  starts(): string[]
+}
+
+const PROGRAM = fileURLToPath(new URL('program.ts', import.meta.url))
+
+/** Writes a stand-in for trtexec into a folder; it takes the flags of its version unless told which. */
+export function standInTrtexec(
+  folder: string,
+  { version = '10.16.1', ...rest }: Partial<StandInSettings> = {},
+): StandIn {
+  const path = join(folder, 'trtexec')
+  const journal = join(folder, 'trtexec.journal')
+  const flags = rest.flags ?? flagsOfVersion(parseVersion(version))
+  writeFileSync(journal, '')
+  const settings = JSON.stringify({ version, journal, ...rest, flags })
+  const quoted = settings.replaceAll("'", `'\\''`)
+  writeFileSync(
+    path,
+    `#!/bin/sh\nSTAND_IN_TRTEXEC='${quoted}' exec '${process.execPath}' '${PROGRAM}' "$@"\n`,
+  )
+  chmodSync(path, 0o755)
+  const starts = () =>
+    readFileSync(journal, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && line !== '--help')
+  return { path, starts }
+}
