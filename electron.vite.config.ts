@@ -19,6 +19,7 @@ export default defineConfig({
           'observer-worker': resolve(here, 'src/main/calib/observer-worker.ts'),
           'gradient-worker': resolve(here, 'src/main/qat/gradient-worker.ts'),
           'provider-probe': resolve(here, 'src/main/stages/doctor/provider-probe.ts'),
+          'probe-worker': resolve(here, 'src/main/stages/sensitivity/probe-worker.ts'),
           'heartbeat-worker': resolve(here, 'src/main/jobs/heartbeat-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,4 +1,5 @@
 import type { AnalysisMethods } from './api/analysis/analysis-calls.ts'
+import { adviceFindings } from './api/analysis/methods/advice-findings.ts'
 import { datasetImages } from './api/analysis/methods/dataset-images.ts'
 import { engineDiff } from './api/analysis/methods/diff-engines.ts'
 import { engineGraph } from './api/analysis/methods/engine-graph.ts'
@@ -36,6 +37,7 @@ const methods: AnalysisMethods = {
   'store.check': storeCheck,
   'store.backup': storeBackup,
   'store.compact': storeCompaction,
+  'advice.findings': adviceFindings,
   'engines.graph': engineGraph,
   'engines.explain': engineExplanation,
   'engines.diff': engineDiff,

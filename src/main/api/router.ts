@@ -1,3 +1,4 @@
+import { advice } from './handlers/advice.ts'
 import { compare } from './handlers/comparisons.ts'
 import { datasets } from './handlers/datasets.ts'
 import { engines } from './handlers/engines.ts'
@@ -25,5 +26,6 @@ export const router = os.router({
   comparisons: { compare, gallery },
   layers,
   engines,
+  advice,
   store,
 })

@@ -12,6 +12,7 @@ import { ptq } from './verbs/ptq.ts'
 import { qat } from './verbs/qat.ts'
 import { run } from './verbs/run.ts'
 import { runs } from './verbs/runs.ts'
+import { search } from './verbs/search.ts'
 import { sensitivity } from './verbs/sensitivity.ts'
 import { serveVerb } from './verbs/serve.ts'
 import { store } from './verbs/store.ts'
@@ -28,6 +29,7 @@ export const VERBS: readonly Verb[] = [
   fp16,
   qat,
   sensitivity,
+  search,
   run,
   demo,
   bench,

@@ -32,6 +32,7 @@ export class JobKeeper {
   private readonly store: Store
   private readonly events: JobAnnouncer
   private readonly options: KeeperOptions
+  private slots: JobSlots
   private readonly own = ownIdentity()
   private readonly jobs = new Map<string, SupervisedJob>()
   private readonly heardProgress = new Map<string, string>()
@@ -43,6 +44,7 @@ export class JobKeeper {
     this.store = store
     this.events = events
     this.options = options
+    this.slots = options.slots
   }
 
   /** Looks soon. */
@@ -56,6 +58,12 @@ export class JobKeeper {
     const job = this.jobs.get(id)
     const { owner, state } = this.store.jobs.summary(id)
     if (job !== undefined && owner !== null && !hasEnded(state)) await this.end(job, owner)
+  }
+
+  /** More slots let waiting jobs start; with fewer, what runs runs on. */
+  setSlots(slots: JobSlots): void {
+    this.slots = slots
+    this.wake()
   }
 
   /** Starts nothing any more, and ends what runs or leaves it to itself. */
@@ -160,7 +168,7 @@ export class JobKeeper {
 
   private async startReady(): Promise<void> {
     while (this.open) {
-      const claimed = this.store.jobs.claim(this.options.slots, this.own)
+      const claimed = this.store.jobs.claim(this.slots, this.own)
       if (claimed === undefined) return
       // An attempt that is over, but whose process is not gone yet.
       await this.jobs.get(claimed.id)?.end(null, 0)

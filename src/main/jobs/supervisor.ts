@@ -1,6 +1,7 @@
 import { QuantbenchError } from '../base/errors.ts'
 import { signalTree } from '../base/process-tree.ts'
 import { isAlive, isSameProcess } from '../runs/process-identity.ts'
+import type { JobSlots } from '../runs/job-record.ts'
 import type { Store } from '../runs/store.ts'
 import { DEFAULT_HANG_LIMITS, type HangLimits } from './hang-watch.ts'
 import { JobAnnouncer } from './job-announcer.ts'
@@ -19,7 +20,7 @@ export interface SupervisorOptions
 }
 
 const DEFAULTS = {
-  slots: { gpu: 1, cpu: 2 },
+  slots: { gpu: 1, cpu: 1 },
   graceMs: 1000,
   beatMs: 1000,
   maxResumes: 10,
@@ -111,6 +112,11 @@ export class JobSupervisor {
       })
     if (owner === null) this.queue.retry(id, { resume: true })
     else signalTree({ root: owner.pid, mark: markOf(id, attempt) }, 'SIGCONT')
+  }
+
+  /** How many jobs may run at once from now on. */
+  setSlots(slots: JobSlots): void {
+    this.keeper.setSlots(slots)
   }
 
   /** Ends its work. `stop`: ends the running jobs; resumable ones are queued to go on. `leave`: they run on alone. */

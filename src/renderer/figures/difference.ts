@@ -11,7 +11,7 @@ export function judgeDifference(
 ): Verdict {
   const difference = value - baseline
   const limit = 'absolute' in noise ? noise.absolute : noise.relative * Math.abs(baseline)
-  if (Math.abs(difference) < limit) return 'noise'
+  if (difference === 0 || Math.abs(difference) < limit) return 'noise'
   if (better === null) return 'unknown'
   return difference > 0 === (better === 'higher') ? 'better' : 'worse'
 }

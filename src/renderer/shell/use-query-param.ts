@@ -1,5 +1,22 @@
 import { computed } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { useRoute, useRouter, type Router } from 'vue-router'
+
+/** Changes of one moment; they go into the address together, or each would undo the one before. */
+const changes = new Map<Router, Record<string, string | undefined>>()
+
+function change(router: Router, name: string, value: string | undefined): void {
+  const waiting = changes.get(router)
+  if (waiting !== undefined) {
+    waiting[name] = value
+    return
+  }
+  changes.set(router, { [name]: value })
+  queueMicrotask(() => {
+    const patch = changes.get(router)
+    changes.delete(router)
+    void router.replace({ query: { ...router.currentRoute.value.query, ...patch } })
+  })
+}
 
 /** A part of the view's state that stands in its address; the initial value stands for a missing one. */
 export function useQueryParam(name: string, initial = '') {
@@ -10,9 +27,7 @@ export function useQueryParam(name: string, initial = '') {
       const value = route.query[name]
       return typeof value === 'string' ? value : initial
     },
-    set: (value) => {
-      void router.replace({ query: { ...route.query, [name]: value === initial ? undefined : value } })
-    },
+    set: (value) => change(router, name, value === initial ? undefined : value),
   })
 }
 

@@ -1,3 +1,4 @@
+import { adviceContract } from './advice.ts'
 import { comparisonsContract } from './comparison.ts'
 import { datasetsContract } from './dataset.ts'
 import { enginesContract } from './engine.ts'
@@ -22,6 +23,7 @@ export const contract = {
   comparisons: comparisonsContract,
   layers: layersContract,
   engines: enginesContract,
+  advice: adviceContract,
   store: storeContract,
 }
 

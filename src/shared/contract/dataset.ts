@@ -82,9 +82,18 @@ export const datasetsContract = {
         /** Only images with a box of this category. */
         category: z.number().optional(),
         text: z.string().max(200).optional(),
+        /** Id of an image whose place among them is wanted too. */
+        image: z.number().optional(),
         offset: z.number().int().min(0).default(0),
         limit: z.number().int().min(1).max(500).default(60),
       }),
     )
-    .output(z.object({ images: z.array(datasetImageSchema), total: z.number() })),
+    .output(
+      z.object({
+        images: z.array(datasetImageSchema),
+        total: z.number(),
+        /** Of the image asked for; null where it is not among them. */
+        place: z.number().nullable().default(null),
+      }),
+    ),
 }

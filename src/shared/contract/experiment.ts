@@ -17,10 +17,17 @@ export const recipeSchema = z.object({
   exclude: z.array(z.string().min(1)).default([]),
   only: z.array(z.string().min(1)).default([]),
   concatInputs: z.boolean().default(false),
+  /** Ranges of the weights, and of quantizers that share a scale; left to the engine where not given. */
+  weights: z.enum(['max', 'mse']).optional(),
+  sharedAmax: z.enum(['merged', 'max', 'major']).optional(),
+  /** Pairs of layers whose inputs share a scale. */
+  match: z.array(z.tuple([z.string().min(1), z.string().min(1)])).default([]),
 })
 
+const presetSchema = z.enum(['standard', 'short', 'long'])
+
 export const trainingSchema = z.object({
-  preset: z.enum(['standard', 'short', 'long']).default('standard'),
+  preset: presetSchema.default('standard'),
   iters: count.optional(),
   epochs: count.optional(),
   batch: count.optional(),
@@ -42,6 +49,48 @@ const common = {
 const onData = { data: folderSchema, images: count.optional(), batch: count.optional() }
 const calibrated = { calib: folderSchema, calibImages: count.optional() }
 
+/** What is switched and how it is measured, as the flags of `quantbench sensitivity`. */
+export const analysisSchema = z.object({
+  mode: z.enum(['one-off', 'one-on', 'fast']).default('one-off'),
+  by: z.enum(['block', 'layer']).default('block'),
+  metric: z.enum(['ap', 'ap50', 'agreement', 'sqnr']).default('ap'),
+  parts: z.enum(['all', 'activations', 'weights']).default('all'),
+  /** Makes the most sensitive float one after the other: so many, or all. */
+  cumulative: z.union([count, z.literal('all')]).optional(),
+  fastMethod: z.enum(['first-order', 'sqnr']).default('first-order'),
+  fastImages: count.optional(),
+  /** How many of the estimated ones are measured. */
+  verify: z.number().int().min(0).optional(),
+  early: z.boolean().default(false),
+  top: count.optional(),
+})
+
+/** Engines that trtexec builds and measures, as the flags of `quantbench bench --backend trtexec`. */
+const engineBenchmark = {
+  precision: z
+    .enum(['auto', 'fp32', 'fp16', 'int8-implicit', 'int8-explicit', 'best', 'strongly-typed'])
+    .default('auto'),
+  /** An FP16 engine beside every INT8 one. */
+  besideFp16: z.boolean().default(true),
+  /** Ranges for `int8-implicit`. */
+  calibCache: absolutePathSchema.optional(),
+  /** `seed`: FP16, implicit INT8, Q/DQ without the scale rules and with them, all made of one float model. */
+  preset: z.literal('seed').optional(),
+  calib: folderSchema.optional(),
+  calibImages: count.optional(),
+  batch: count.optional(),
+  repeats: count.optional(),
+  /** Seconds of every measurement. */
+  duration: count.optional(),
+  streams: count.optional(),
+  /** MiB. */
+  workspace: count.optional(),
+  tf32: z.boolean().default(true),
+  cudaGraph: z.boolean().default(true),
+  transfers: z.boolean().default(false),
+  rebuild: z.boolean().default(false),
+}
+
 /** One piece of work that the interface can ask for; each is one command line. */
 export const experimentSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -53,6 +102,7 @@ export const experimentSchema = z.discriminatedUnion('kind', [
     /** As `fp32`, `fp16`, `ptq:mse`, `qat`. */
     variants: z.array(z.string().min(1)).min(1),
     recipe: recipeSchema.omit({ method: true }),
+    qatPreset: presetSchema.default('short'),
     qatIters: count.optional(),
     train: folderSchema.optional(),
     /** Rounds of the benchmark; 0 leaves it out. */
@@ -85,7 +135,7 @@ export const experimentSchema = z.discriminatedUnion('kind', [
     parent: absolutePathSchema,
     train: folderSchema,
     trainImages: count.optional(),
-    data: folderSchema.optional(),
+    data: folderSchema,
     images: count.optional(),
     training: trainingSchema,
     out: absolutePathSchema,
@@ -94,7 +144,23 @@ export const experimentSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('bench'),
     models: z.array(absolutePathSchema).min(1).max(32),
+    batch: count.optional(),
     repeats: count.optional(),
+    ...common,
+  }),
+  z.object({
+    kind: z.literal('trtexec'),
+    models: z.array(absolutePathSchema).min(1).max(32),
+    ...engineBenchmark,
+    ...common,
+  }),
+  z.object({
+    kind: z.literal('sensitivity'),
+    model: absolutePathSchema,
+    ...onData,
+    ...calibrated,
+    recipe: recipeSchema,
+    analysis: analysisSchema,
     ...common,
   }),
 ])
@@ -111,8 +177,16 @@ export const planSchema = z.object({
   command: z.string(),
   resumable: z.boolean(),
   gpu: z.boolean(),
-  /** From earlier runs of this kind on this machine; null where there are none to judge by. */
-  estimate: z.object({ seconds: z.number(), from: z.string() }).nullable(),
+  /** From earlier jobs of this kind on this machine; null where there are none to judge by. */
+  estimate: z
+    .object({
+      seconds: z.number(),
+      /** How many jobs it is the median of. */
+      jobs: z.number().int().min(1),
+      /** They did the same to the same model; else they are merely of this kind. */
+      alike: z.boolean(),
+    })
+    .nullable(),
 })
 
 export const recipeEntrySchema = z.object({

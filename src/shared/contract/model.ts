@@ -134,6 +134,8 @@ export const modelGraphSchema = z.object({
     z.object({
       type: z.string(),
       dims: z.array(z.union([z.number(), z.string(), z.null()])).nullable(),
+      /** Held in the file rather than computed. */
+      stored: z.boolean(),
       /** Of a tensor before, between and behind Q and DQ; null where there is none, or one a channel. */
       scale: z.number().nullable(),
     }),

@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call } from './failure.ts'
 import { figureSchema, levelSchema, pathSchema, sha256Schema, timeSchema } from './values.ts'
@@ -203,6 +204,10 @@ export const runsContract = {
   series: call
     .input(one.extend({ names: z.array(z.string()).min(1).max(50), fromStep: z.number().optional() }))
     .output(z.array(seriesSchema)),
+  /** Points of all series of a run as they are stored, a second after each other at most; first those that are there. */
+  watch: call
+    .input(one.extend({ names: z.array(z.string()).min(1).max(50) }))
+    .output(eventIterator(z.object({ series: z.array(seriesSchema), status: runStatusSchema }))),
   curves: call
     .input(one.extend({ kind: z.string(), names: z.array(z.string()).max(200).optional() }))
     .output(z.array(curveSchema)),

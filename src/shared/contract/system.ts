@@ -61,7 +61,7 @@ const settings = z.object({
   device: z.string(),
   /** Threads a session; 0: as many as ONNX Runtime wants. */
   threads: z.number().int().min(0).max(1024),
-  /** CPU slots of the queue. */
+  /** How many jobs may run at once, and how many of them on a GPU. */
   cpuSlots: z.number().int().min(1).max(64),
   gpuSlots: z.number().int().min(1).max(16),
   /** Where trtexec lies; empty: found by itself. */
@@ -79,7 +79,8 @@ export const settingsSchema = z.object({
   theme: settings.shape.theme.default('system'),
   device: settings.shape.device.default('auto'),
   threads: settings.shape.threads.default(0),
-  cpuSlots: settings.shape.cpuSlots.default(2),
+  // Jobs side by side would disturb each other's benchmarks.
+  cpuSlots: settings.shape.cpuSlots.default(1),
   gpuSlots: settings.shape.gpuSlots.default(1),
   trtexec: settings.shape.trtexec.default(''),
   notifications: settings.shape.notifications.default(true),

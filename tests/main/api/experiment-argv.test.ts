@@ -29,7 +29,11 @@ const FULL: ExperimentInput[] = [
       exclude: ['model\\.24\\.', 'model\\.0'],
       only: ['model'],
       concatInputs: true,
+      weights: 'mse',
+      sharedAmax: 'max',
+      match: [['model.1', 'model.2']],
     },
+    qatPreset: 'long',
     qatIters: 20,
     train: { dir: '/data/train' },
     repeats: 0,
@@ -69,8 +73,58 @@ const FULL: ExperimentInput[] = [
     training: { preset: 'short', iters: 8, epochs: 2, batch: 2, lr: 1e-5, lsq: true, patience: 1 },
     out: '/m/t.onnx',
   },
-  { kind: 'bench', models: ['/m/a.onnx', '/m/q.onnx'], repeats: 12 },
+  { kind: 'bench', models: ['/m/a.onnx', '/m/q.onnx'], batch: 2, repeats: 12 },
+  {
+    kind: 'trtexec',
+    models: ['/m/a.onnx', '/m/q.onnx'],
+    precision: 'int8-implicit',
+    calibCache: '/m/a.cache',
+    besideFp16: false,
+    batch: 4,
+    repeats: 3,
+    duration: 2,
+    streams: 2,
+    workspace: 4096,
+    tf32: false,
+    cudaGraph: false,
+    transfers: true,
+    rebuild: true,
+  },
+  { kind: 'trtexec', models: ['/m/a.onnx'], preset: 'seed', calib: folder, calibImages: 30 },
+  {
+    kind: 'sensitivity',
+    model: '/m/a.onnx',
+    data: folder,
+    images: 40,
+    batch: 2,
+    calib: folder,
+    calibImages: 30,
+    recipe: { method: 'entropy', exclude: ['model\\.0'] },
+    analysis: {
+      mode: 'fast',
+      by: 'layer',
+      metric: 'sqnr',
+      parts: 'weights',
+      cumulative: 'all',
+      fastMethod: 'sqnr',
+      fastImages: 8,
+      verify: 0,
+      early: true,
+      top: 5,
+    },
+  },
+  {
+    kind: 'sensitivity',
+    model: '/m/a.onnx',
+    data: folder,
+    calib: folder,
+    recipe: {},
+    analysis: { cumulative: 3 },
+  },
 ]
+
+/** The verb of a kind. */
+const VERB_OF: Partial<Record<string, string>> = { trtexec: 'bench' }
 
 describe('experimentArgv', () => {
   it('writes only what differs from the defaults', () => {
@@ -88,7 +142,7 @@ describe('experimentArgv', () => {
       'run /m/a.onnx --data /data/coco --split val2017 --images 40 --calib /data/calib --calib-split train ' +
         '--calib-images 30 --variants fp32,ptq:mse,qat --train /data/train --percentile 99.9 --rules off ' +
         '--add residual --head-float on --exclude model\\.24\\. --exclude model\\.0 --only model --concat-inputs ' +
-        '--qat-iters 20 --batch 2 --repeats 0 --device cuda --threads 3 --seed 7',
+        '--weights mse --shared-amax max --match model.1=model.2 --qat-preset long --qat-iters 20 --batch 2 --repeats 0 --device cuda --threads 3 --seed 7',
     )
     expect(argv(FULL[6]).join(' ')).toBe(
       'qat /m/a.onnx --parent /m/q.onnx --train /data/coco --train-split val2017 --train-images 50 ' +
@@ -112,8 +166,9 @@ describe('experimentArgv', () => {
     '%s is a command line that exists',
     (kind, input) => {
       const words = argv(input)
-      const command = commandOf(kind)
-      expect(words[0]).toBe(kind)
+      const verb = VERB_OF[kind] ?? kind
+      const command = commandOf(verb)
+      expect(words[0]).toBe(verb)
       let values: string[] = []
       command.action((...given) => {
         values = given.slice(0, -2).flat()
@@ -121,7 +176,7 @@ describe('experimentArgv', () => {
       command.exitOverride()
       // Throws for an unknown flag, a missing value or a value that the flag refuses.
       command.parse(words.slice(1), { from: 'user' })
-      expect(values.length).toBe(kind === 'bench' ? 2 : kind === 'demo' ? 0 : 1)
+      expect(values.length).toBe('models' in input ? input.models.length : kind === 'demo' ? 0 : 1)
     },
   )
 })

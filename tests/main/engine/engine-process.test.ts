@@ -32,6 +32,8 @@ describe('the engine as a process', () => {
     expect(engine.told[0]).toMatchObject({ type: 'ready', url: engine.url })
     const { job } = await engine.client.experiments.start({ experiment: endless() })
     await until(engine, job, runs)
+    // A second one beside it; without another slot it would wait.
+    await engine.client.system.changeSettings({ cpuSlots: 2 })
     const path = join(workspace.folder, 'model.onnx')
     const bad = await engine.client.experiments.start({
       experiment: { kind: 'eval', model: workspace.model, data: { dir: path } },

@@ -67,7 +67,8 @@ describe('an engine', () => {
       best: [],
     })
     expect((await client.experiments.plan({ experiment: evaluation() })).estimate).toMatchObject({
-      from: 'the latest 2 jobs of this kind',
+      jobs: 2,
+      alike: true,
     })
   })
 

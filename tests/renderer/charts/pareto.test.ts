@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { paretoFront } from '../../../src/renderer/charts/pareto.ts'
-import { scatterOption } from '../../../src/renderer/charts/scatter-option.ts'
 import { tableAsCsv } from '../../../src/renderer/charts/chart-table.ts'
-import { PRECISION_COLOURS } from '../../../src/renderer/theme/precision.ts'
-import { PALETTES } from '../../../src/renderer/theme/tokens.ts'
 
 const at = (x: number, y: number) => ({ x, y })
 
@@ -26,27 +23,6 @@ describe('paretoFront', () => {
   it('keeps one of equal points, and none of none', () => {
     expect(paretoFront([at(1, 1), at(1, 1)])).toEqual([at(1, 1)])
     expect(paretoFront([])).toEqual([])
-  })
-})
-
-describe('scatterOption', () => {
-  it('draws lineage between points that are both there', () => {
-    const point = (id: string, parentId: string | null) => ({
-      id,
-      name: id,
-      x: 1,
-      y: id.length,
-      precision: null,
-      parentId,
-    })
-    const { series } = scatterOption([point('a', null), point('bb', 'a'), point('ccc', 'gone')], {
-      palette: PALETTES.light,
-      precisions: PRECISION_COLOURS.light,
-      xTitle: 'FPS',
-      yTitle: 'AP',
-      tooltip: () => '',
-    })
-    expect(series[1].markLine.data).toEqual([[{ coord: [1, 1] }, { coord: [1, 2] }]])
   })
 })
 

@@ -8,6 +8,8 @@ import type { Job, JobEvent } from '../../../src/shared/contract/job.ts'
 import type { RunSummary } from '../../../src/shared/contract/run.ts'
 import { settingsSchema, type Settings } from '../../../src/shared/contract/system.ts'
 import { fakeDoctor, fakeTelemetry } from './fake-machine.ts'
+import { fakeDataset, fakeHealth, fakeImages, fakeInspection, fakeModel, fakePreview } from './fake-models.ts'
+import { fakeClasses, fakeCurves, fakeRanges } from './fake-evidence.ts'
 import { fakeJobDetail, fakeJobs, fakeRunDetail, fakeRuns, NOW, unitOf } from './fake-data.ts'
 
 export interface FakeOptions {
@@ -17,6 +19,8 @@ export interface FakeOptions {
   jobs?: boolean
   port?: number
   settings?: Partial<Settings>
+  /** Folder with `image.png` that a made-up dataset lies in; there is a model then, too. */
+  data?: string
 }
 
 const notFound = (what: string) =>
@@ -40,11 +44,17 @@ function compareRuns(a: RunSummary, b: RunSummary, metric: string | undefined, d
  * CSP and every payload is checked: jobs progress while one watches, and can be cancelled.
  */
 export async function startFakeEngine(options: FakeOptions) {
+  const { data } = options
   let runs = fakeRuns(options.runs ?? 60)
   let settings: Settings = settingsSchema.parse(options.settings ?? {})
   const { queue, history } = options.jobs === false ? { queue: [], history: [] } : fakeJobs()
   const listeners = new Set<(event: JobEvent) => void>()
   const tell = (event: JobEvent) => listeners.forEach((listener) => listener(event))
+  const runOf = (id: string) => {
+    const run = runs.find((each) => each.id === id)
+    if (run === undefined) throw notFound(id)
+    return run
+  }
   const jobOf = (id: string) => [...queue, ...history].find((job) => job.id === id)
   const logged = Array.from({ length: 400 }, (_, index) => ({
     time: NOW - (400 - index) * 900,
@@ -148,23 +158,37 @@ export async function startFakeEngine(options: FakeOptions) {
       closeRoot: os.files.closeRoot.handler(() => []),
     },
     models: {
-      list: os.models.list.handler(() => []),
+      list: os.models.list.handler(() => (data === undefined ? [] : [fakeModel])),
       inspect: os.models.inspect.handler(({ input }) => {
-        throw notFound(input.path)
+        if (data === undefined) throw notFound(input.path)
+        return fakeInspection
       }),
       preview: os.models.preview.handler(({ input }) => {
-        throw notFound(input.path)
+        if (data === undefined) throw notFound(input.path)
+        return fakePreview
       }),
       graph: os.models.graph.handler(({ input }) => {
         throw notFound(input.path)
       }),
     },
     datasets: {
-      list: os.datasets.list.handler(() => []),
+      list: os.datasets.list.handler(() => (data === undefined ? [] : [fakeDataset(data)])),
       open: os.datasets.open.handler(() => {
-        throw notFound('a dataset')
+        if (data === undefined) throw notFound('a dataset')
+        return fakeHealth(data)
       }),
-      images: os.datasets.images.handler(() => ({ images: [], total: 0 })),
+      images: os.datasets.images.handler(({ input: { category, text = '', image, offset, limit } }) => {
+        const all = (data === undefined ? [] : fakeImages(`${data}/image.png`)).filter(
+          ({ name, boxes }) =>
+            name.includes(text) && (category === undefined || boxes.some((box) => box.category === category)),
+        )
+        const place = all.findIndex(({ id }) => id === image)
+        return {
+          images: all.slice(offset, offset + limit),
+          total: all.length,
+          place: place < 0 ? null : place,
+        }
+      }),
     },
     recipes: {
       list: os.recipes.list.handler(() => []),
@@ -178,7 +202,7 @@ export async function startFakeEngine(options: FakeOptions) {
         command: `quantbench ${experiment.kind} --device ${experiment.device} --seed ${experiment.seed}`,
         resumable: true,
         gpu: false,
-        estimate: { seconds: 412, from: '3 earlier runs of this kind' },
+        estimate: { seconds: 412, jobs: 3, alike: true },
       })),
       start: os.experiments.start.handler(({ input: { experiment } }) => {
         const [template] = fakeJobs().queue
@@ -284,7 +308,10 @@ export async function startFakeEngine(options: FakeOptions) {
           return { name, steps, values: steps.map(value), times: steps.map(() => null) }
         }),
       ),
-      curves: os.runs.curves.handler(() => []),
+      watch: os.runs.watch.handler(async function* () {
+        yield { series: [], status: 'done' as const }
+      }),
+      curves: os.runs.curves.handler(({ input }) => fakeCurves(runOf(input.id), input.kind)),
       confusion: os.runs.confusion.handler(() => null),
       change: os.runs.change.handler(({ input }) => {
         for (const run of runs)
@@ -301,7 +328,7 @@ export async function startFakeEngine(options: FakeOptions) {
     },
     comparisons: {
       compare: os.comparisons.compare.handler(({ input }) => {
-        const chosen = input.ids.flatMap((id) => runs.find((run) => run.id === id) ?? [])
+        const chosen = input.ids.map(runOf)
         const wanted = chosen.findIndex(({ id, kind }) =>
           input.baseline === undefined ? kind === 'fp32' : id === input.baseline,
         )
@@ -337,13 +364,13 @@ export async function startFakeEngine(options: FakeOptions) {
             identical: [{ name: 'onnxruntime', values: chosen.map(() => '1.30.0') }],
           },
           metrics,
-          classes: [],
+          classes: fakeClasses(chosen, baseline),
         }
       }),
       gallery: os.comparisons.gallery.handler(() => ({ images: [], total: 0, categories: [] })),
     },
     layers: {
-      ranges: os.layers.ranges.handler(() => []),
+      ranges: os.layers.ranges.handler(({ input }) => fakeRanges(runOf(input.run))),
       histogram: os.layers.histogram.handler(({ input }) => {
         throw notFound(input.tensor)
       }),
@@ -356,6 +383,11 @@ export async function startFakeEngine(options: FakeOptions) {
       }),
       fileHistogram: os.layers.fileHistogram.handler(() => {
         throw notFound('files')
+      }),
+    },
+    advice: {
+      findings: os.advice.findings.handler(({ input }) => {
+        throw notFound(input.model)
       }),
     },
     engines: {
@@ -386,10 +418,12 @@ export async function startFakeEngine(options: FakeOptions) {
     },
   })
 
+  const roots = new SafeRoots()
+  if (data !== undefined) await roots.open(data)
   const handler = new RPCHandler(router)
   const host = await startWebHost({
     renderer: options.renderer,
-    roots: new SafeRoots(),
+    roots,
     port: options.port,
     attach: (socket) => void handler.upgrade(socket),
   })

@@ -4,6 +4,8 @@ import {
   datasetHealthSchema,
   datasetImageSchema,
 } from '../../../shared/contract/dataset.ts'
+import { adviceReportSchema } from '../../../shared/contract/advice.ts'
+import { recipeSchema } from '../../../shared/contract/experiment.ts'
 import { gallerySchema } from '../../../shared/contract/comparison.ts'
 import { engineDiffSchema } from '../../../shared/contract/engine-diff.ts'
 import { engineExplanationSchema } from '../../../shared/contract/engine-explanation.ts'
@@ -80,10 +82,15 @@ const schemas = {
       source: dataSourceSchema,
       category: z.number().optional(),
       text: z.string().optional(),
+      image: z.number().optional(),
       offset: z.number(),
       limit: z.number(),
     }),
-    output: z.object({ images: z.array(datasetImageSchema), total: z.number() }),
+    output: z.object({
+      images: z.array(datasetImageSchema),
+      total: z.number(),
+      place: z.number().nullable(),
+    }),
   },
   'comparisons.gallery': {
     input: z.object({
@@ -138,6 +145,16 @@ const schemas = {
   'store.check': { input: z.object({ home: pathSchema }), output: storeCheckSchema },
   'store.backup': { input: z.object({ home: pathSchema }), output: storeBackupSchema },
   'store.compact': { input: z.object({ home: pathSchema }), output: storeCompactionSchema },
+  'advice.findings': {
+    input: z.object({
+      model: pathSchema,
+      recipe: recipeSchema.optional(),
+      calib: dataSourceSchema.optional(),
+      data: dataSourceSchema.optional(),
+      images: z.number(),
+    }),
+    output: adviceReportSchema,
+  },
   'engines.graph': { input: engineFiles, output: engineGraphSchema },
   'engines.explain': {
     input: z.object({ engine: engineFiles.optional(), model: pathSchema.optional() }),

@@ -3,22 +3,31 @@ import { median } from '../../base/quantiles.ts'
 
 export interface Estimate {
   seconds: number
-  /** What it is judged by, in words. */
-  from: string
+  /** How many jobs it is the median of. */
+  jobs: number
+  /** They bore the same title, which names the model and what is done to it. */
+  alike: boolean
 }
 
 const LATEST = 5
 
-/** How long a job of a kind may take: the median of the latest that ended well here; null before the first. */
-export function estimateJob({ jobs }: Store, kind: string): Estimate | null {
-  const spans = jobs
-    .history({ states: ['done'], limit: 200 })
-    .filter((job) => job.kind === kind)
+/**
+ * How long a job may take: the median of the latest that ended well here, of those with the same title where there are
+ * any, else of its kind; null before the first.
+ */
+export function estimateJob({ jobs }: Store, { kind, title }: JobName): Estimate | null {
+  const ofKind = jobs.history({ states: ['done'], limit: 200 }).filter((job) => job.kind === kind)
+  const same = ofKind.filter((job) => job.title === title)
+  const alike = same.length > 0
+  const spans = (alike ? same : ofKind)
     .flatMap(({ startedAt, finishedAt }) =>
       startedAt === null || finishedAt === null ? [] : [Math.max(0, finishedAt - startedAt) / 1000],
     )
     .slice(0, LATEST)
-  if (spans.length === 0) return null
-  const jobsText = spans.length === 1 ? 'the latest job' : `the latest ${spans.length} jobs`
-  return { seconds: median(spans), from: `${jobsText} of this kind` }
+  return spans.length === 0 ? null : { seconds: median(spans), jobs: spans.length, alike }
+}
+
+interface JobName {
+  kind: string
+  title: string
 }

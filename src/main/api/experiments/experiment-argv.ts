@@ -1,11 +1,19 @@
 import type { Experiment, ExperimentKind } from '../../../shared/contract/experiment.ts'
-import { commonFlags, flag, folderFlags, recipeFlags, sourceFlags, trainingFlags } from './flags.ts'
+import {
+  analysisFlags,
+  commonFlags,
+  flag,
+  folderFlags,
+  recipeFlags,
+  sourceFlags,
+  trainingFlags,
+} from './flags.ts'
 
 type Of<Kind extends ExperimentKind> = Extract<Experiment, { kind: Kind }>
 
 function runArgv(experiment: Of<'run'>): string[] {
-  const { model, data, images, calib, calibImages, train, variants, recipe, qatIters, repeats, batch } =
-    experiment
+  const { model, data, images, calib, calibImages, train, variants, recipe, repeats, batch } = experiment
+  const { qatPreset, qatIters } = experiment
   return [
     'run',
     model,
@@ -16,6 +24,7 @@ function runArgv(experiment: Of<'run'>): string[] {
     ...flag('variants', variants.join(',')),
     ...folderFlags(train, { dir: 'train', split: 'train-split' }),
     ...recipeFlags(recipe),
+    ...flag('qat-preset', qatPreset, 'short'),
     ...flag('qat-iters', qatIters),
     ...flag('batch', batch),
     ...flag('repeats', repeats),
@@ -53,11 +62,58 @@ function qatArgv({ model, parent, train, trainImages, data, images, training, ou
     ...flag('parent', parent),
     ...folderFlags(train, { dir: 'train', split: 'train-split' }),
     ...flag('train-images', trainImages),
-    ...(data === undefined ? [] : sourceFlags(data)),
+    ...sourceFlags(data),
     ...flag('images', images),
     ...trainingFlags(training),
     ...flag('out', out),
   ]
+}
+
+function trtexecArgv(experiment: Of<'trtexec'>): string[] {
+  const { models, preset, calib, calibImages, precision, calibCache, besideFp16 } = experiment
+  const { batch, repeats, duration, streams, workspace, tf32, cudaGraph, transfers, rebuild } = experiment
+  return [
+    'bench',
+    ...models,
+    ...flag('backend', 'trtexec'),
+    ...flag('preset', preset),
+    ...folderFlags(calib, { dir: 'calib', split: 'split' }),
+    ...flag('images', calibImages),
+    ...flag('precision', precision, 'auto'),
+    ...flag('calib-cache', calibCache),
+    ...flag('no-fp16', !besideFp16),
+    ...flag('batch', batch),
+    ...flag('repeats', repeats),
+    ...flag('duration', duration),
+    ...flag('streams', streams),
+    ...flag('workspace', workspace),
+    ...flag('no-tf32', !tf32),
+    ...flag('no-cuda-graph', !cudaGraph),
+    ...flag('transfers', transfers),
+    ...flag('rebuild', rebuild),
+    // The job's log is where building, which takes minutes, can be watched.
+    ...flag('log', true),
+  ]
+}
+
+function sensitivityArgv(experiment: Of<'sensitivity'>): string[] {
+  const { model, data, images, batch, calib, calibImages, recipe, analysis } = experiment
+  return [
+    'sensitivity',
+    model,
+    ...sourceFlags(data),
+    ...flag('images', images),
+    ...flag('batch', batch),
+    ...folderFlags(calib, { dir: 'calib', split: 'calib-split' }),
+    ...flag('calib-images', calibImages),
+    ...flag('method', recipe.method),
+    ...recipeFlags(recipe),
+    ...analysisFlags(analysis),
+  ]
+}
+
+function benchArgv({ models, batch, repeats }: Of<'bench'>): string[] {
+  return ['bench', ...models, ...flag('batch', batch), ...flag('repeats', repeats)]
 }
 
 function ownArgv(experiment: Experiment): string[] {
@@ -77,7 +133,11 @@ function ownArgv(experiment: Experiment): string[] {
     case 'qat':
       return qatArgv(experiment)
     case 'bench':
-      return ['bench', ...experiment.models, ...flag('repeats', experiment.repeats)]
+      return benchArgv(experiment)
+    case 'trtexec':
+      return trtexecArgv(experiment)
+    case 'sensitivity':
+      return sensitivityArgv(experiment)
   }
 }
 

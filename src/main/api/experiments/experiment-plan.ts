@@ -4,7 +4,16 @@ import type { JobSpecification } from '../../jobs/job-specification.ts'
 import type { Experiment } from '../../../shared/contract/experiment.ts'
 import { experimentArgv } from './experiment-argv.ts'
 
-const RESUMABLE: ReadonlySet<Experiment['kind']> = new Set(['run', 'demo', 'eval', 'ptq', 'qat'])
+const RESUMABLE: ReadonlySet<Experiment['kind']> = new Set([
+  'run',
+  'demo',
+  'eval',
+  'ptq',
+  'qat',
+  'sensitivity',
+])
+
+const namesOf = (paths: readonly string[]) => paths.map((path) => basename(path)).join(', ')
 
 /** What a job of an experiment is called. */
 export function experimentTitle(experiment: Experiment): string {
@@ -22,7 +31,11 @@ export function experimentTitle(experiment: Experiment): string {
     case 'qat':
       return `QAT: ${basename(experiment.parent)}`
     case 'bench':
-      return `Benchmark ${experiment.models.map((path) => basename(path)).join(', ')}`
+      return `Benchmark ${namesOf(experiment.models)}`
+    case 'trtexec':
+      return `TensorRT: ${namesOf(experiment.models)}`
+    case 'sensitivity':
+      return `Sensitivity by ${experiment.analysis.by}: ${basename(experiment.model)}`
   }
 }
 
@@ -31,8 +44,8 @@ export function isResumable({ kind }: Experiment): boolean {
 }
 
 /** Whether an experiment would keep a GPU busy. */
-export function takesGpu({ device }: Experiment): boolean {
-  return device !== 'auto' && device !== 'cpu'
+export function takesGpu({ kind, device }: Experiment): boolean {
+  return kind === 'trtexec' || (device !== 'auto' && device !== 'cpu')
 }
 
 /** Model files that an experiment reads, by their role. */
@@ -41,6 +54,7 @@ function modelFiles(experiment: Experiment): [string, string][] {
     case 'demo':
       return []
     case 'bench':
+    case 'trtexec':
       return experiment.models.map((path, index) => [`model ${index + 1}`, path])
     case 'qat':
       return [

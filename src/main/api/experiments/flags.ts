@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { DataSource } from '../../../shared/contract/dataset.ts'
-import type { recipeSchema, trainingSchema } from '../../../shared/contract/experiment.ts'
+import type { analysisSchema, recipeSchema, trainingSchema } from '../../../shared/contract/experiment.ts'
 
 type Value = string | number | boolean | undefined
 
@@ -25,6 +25,7 @@ export function sourceFlags(source: DataSource): string[] {
 
 export function recipeFlags(recipe: Omit<z.infer<typeof recipeSchema>, 'method'>): string[] {
   const { percentile, rules, add, headFloat, exclude, only, concatInputs } = recipe
+  const { weights, sharedAmax, match } = recipe
   return [
     ...flag('percentile', percentile),
     ...flag('rules', rules ? 'on' : 'off', 'on'),
@@ -33,6 +34,9 @@ export function recipeFlags(recipe: Omit<z.infer<typeof recipeSchema>, 'method'>
     ...exclude.flatMap((pattern) => flag('exclude', pattern)),
     ...only.flatMap((pattern) => flag('only', pattern)),
     ...flag('concat-inputs', concatInputs),
+    ...flag('weights', weights),
+    ...flag('shared-amax', sharedAmax),
+    ...match.flatMap(([one, other]) => flag('match', `${one}=${other}`)),
   ]
 }
 
@@ -46,6 +50,22 @@ export function trainingFlags(training: z.infer<typeof trainingSchema>): string[
     ...flag('lr', lr),
     ...flag('lsq', lsq),
     ...flag('patience', patience),
+  ]
+}
+
+export function analysisFlags(analysis: z.infer<typeof analysisSchema>): string[] {
+  const { mode, by, metric, parts, cumulative, fastMethod, fastImages, verify, early, top } = analysis
+  return [
+    ...flag('mode', mode, 'one-off'),
+    ...flag('by', by, 'block'),
+    ...flag('metric', metric, 'ap'),
+    ...flag('parts', parts, 'all'),
+    ...flag('cumulative', cumulative === 'all' ? true : cumulative),
+    ...flag('fast-method', fastMethod, 'first-order'),
+    ...flag('fast-images', fastImages),
+    ...flag('verify', verify),
+    ...flag('early', early),
+    ...flag('top', top),
   ]
 }
 

@@ -8,13 +8,14 @@ import { os } from '../implement.ts'
 export const experiments = {
   plan: os.experiments.plan.handler(({ input: { experiment }, context }) => {
     const argv = experimentArgv(experiment)
+    const title = experimentTitle(experiment)
     return {
-      title: experimentTitle(experiment),
+      title,
       argv,
       command: commandLine(argv),
       resumable: isResumable(experiment),
       gpu: takesGpu(experiment),
-      estimate: estimateJob(context.store, experiment.kind),
+      estimate: estimateJob(context.store, { kind: experiment.kind, title }),
     }
   }),
   start: os.experiments.start.handler(async ({ input, context }) => {

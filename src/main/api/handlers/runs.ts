@@ -7,6 +7,7 @@ import type { Store } from '../../runs/store.ts'
 import { confusionSchema, type Confusion } from '../../../shared/contract/run.ts'
 import { allFinite, finite } from '../finite.ts'
 import { os } from '../implement.ts'
+import { seriesView, watchSeries } from '../watch-series.ts'
 import { runDetail, runView } from '../run-view.ts'
 
 async function bytesOf(path: string): Promise<number> {
@@ -44,12 +45,13 @@ export const runs = {
   events: os.runs.events.handler(({ input: { id, ...query }, context: { store } }) =>
     store.events.list(store.runs.get(id).id, query).map(({ runId: _run, data: _data, ...event }) => event),
   ),
-  series: os.runs.series.handler(({ input: { id, names, fromStep }, context: { store } }) =>
-    names.map((name) => {
-      const { steps, values, times } = store.series.get(store.runs.get(id).id, name, fromStep)
-      return { name, steps, values: allFinite(values), times: allFinite(times) }
-    }),
-  ),
+  series: os.runs.series.handler(({ input: { id, names, fromStep }, context: { store } }) => {
+    const run = store.runs.get(id).id
+    return names.map((name) => seriesView(store.series.get(run, name, fromStep)))
+  }),
+  watch: os.runs.watch.handler(async function* ({ input: { id, names }, context, signal }) {
+    yield* context.connection.stream(watchSeries(context.store, id, names, signal))
+  }),
   curves: os.runs.curves.handler(({ input: { id, kind, names }, context: { store } }) =>
     store.curves
       .list(store.runs.get(id).id)

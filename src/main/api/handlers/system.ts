@@ -54,7 +54,9 @@ export const system = {
     }
   }),
   settings: os.system.settings.handler(({ context }) => context.settings.get()),
-  changeSettings: os.system.changeSettings.handler(({ input, context: { settings } }) =>
-    settings.set({ ...settings.get(), ...input }),
-  ),
+  changeSettings: os.system.changeSettings.handler(async ({ input, context: { settings, supervisor } }) => {
+    const changed = await settings.set({ ...settings.get(), ...input })
+    supervisor.setSlots({ gpu: changed.gpuSlots, cpu: changed.cpuSlots })
+    return changed
+  }),
 }

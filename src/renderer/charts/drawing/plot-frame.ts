@@ -1,4 +1,5 @@
 import { linearTicks, positionOn } from '../vector/axis.ts'
+import { textWidth } from './text-width.ts'
 import { group, line, words, type Shape } from './shape.ts'
 
 /** A plot's inside in pixels and what its axes reach over. */
@@ -40,6 +41,6 @@ export function plotAxes(frame: PlotFrame): Shape {
     line(left, bottom, right, bottom, { stroke: 'var(--line-strong)' }),
     line(left, top, left, bottom, { stroke: 'var(--line-strong)' }),
     words(right, bottom + 34, x.title, { anchor: 'end', fill: 'var(--text)' }),
-    words(left - 8, top - 10, y.title, { anchor: 'end', fill: 'var(--text)' }),
+    words(Math.max(0, left - 8 - textWidth(y.title)), top - 10, y.title, { fill: 'var(--text)' }),
   ])
 }

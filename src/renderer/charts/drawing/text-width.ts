@@ -4,9 +4,9 @@ const CJK_FROM = 0x2e80
 
 function characterWidth(character: string): number {
   if ((character.codePointAt(0) ?? 0) >= CJK_FROM) return 1
-  if (NARROW.test(character)) return 0.36
-  if (WIDE.test(character)) return 0.92
-  return character >= 'A' && character <= 'Z' ? 0.7 : 0.58
+  if (NARROW.test(character)) return 0.41
+  if (WIDE.test(character)) return 1
+  return character >= 'A' && character <= 'Z' ? 0.72 : 0.64
 }
 
 /** About how many pixels a text takes, rather too many than too few; nothing is measured, so it works in files too. */

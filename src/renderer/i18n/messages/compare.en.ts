@@ -9,17 +9,18 @@ export default {
   emptyExperiment: 'Start an experiment',
   of: 'Comparison of {count} run | Comparison of {count} runs',
   verdict: {
-    faster: 'Best accuracy per FPS is {name}: {accuracy} against {baseline}, {speedup}× as fast.',
+    faster: 'Best accuracy per FPS is {name}: {accuracy}, {speedup}× as fast.',
     smaller:
-      'No run is faster than {baseline} beyond the noise; {name} is {ratio}× smaller at {accuracy}, as fast as the noise can tell.',
+      'No run is faster than {baseline} beyond the noise; {name} is {ratio}× smaller: {accuracy}, speed within the noise.',
     costly:
       'No run is both faster than {baseline} and within {tolerated} AP of it: {name} is {speedup}× as fast, but loses {loss} AP.',
     none: 'Nothing here beats {baseline}: no run is faster beyond the noise, or smaller without losing more than {tolerated} AP.',
+    alone: 'One run is nothing to compare: add the runs to hold it against.',
     noSpeed: 'Accuracy can be compared; speed cannot, because fewer than two of these runs were benchmarked.',
     noAccuracy:
       'Fewer than two of these runs were evaluated, so there is no accuracy to weigh against speed.',
-    AP: '{difference} AP',
-    sameAP: 'the same AP within the noise',
+    AP: '{difference} AP against {baseline}',
+    sameAP: 'AP within the noise of {baseline}',
   },
   caution: {
     backend:
@@ -52,10 +53,13 @@ export default {
   lineage: 'lineage',
   noScatter: 'The scatter needs two runs that were both evaluated and benchmarked.',
   table: 'Figures and settings',
+  tableLabel: 'Table of the runs',
+  layerTable: 'Table of the layers',
   figures: 'Figures',
   figure: 'Figure',
   setting: 'Setting',
   value: 'Value',
+  runs: 'Runs',
   run: 'Run',
   kind: 'Kind',
   created: 'Created',
@@ -88,6 +92,8 @@ export default {
   classTitle: '{figure} of each class, {run}',
   classAxis: '{figure} of {run} minus {baseline}',
   classSummary: '{worse} worse, {better} better, {same} the same within the noise',
+  classImages: 'Images that changed',
+  leaveOut: 'Leave out the runs that are gone',
   noClasses: 'No figures of classes: neither the baseline nor another of these runs was evaluated by class.',
   curves: 'PR curves',
   curvesTitle: 'Precision over recall',

@@ -32,6 +32,8 @@ export default {
   weightError: 'Error of weights',
   noSensitivity:
     'Error is RMS of what quantization changes over RMS of the signal. A sensitivity analysis of the model adds what each layer costs in AP.',
+  beforeTraining:
+    'The distributions were counted before the fine-tuning, the amax were learned in it: clipping that looks harmful here is what training chose.',
   fromSensitivity: 'Loss measured in',
   fromOther: 'Loss measured on the same model, quantized otherwise, in',
   fromEngine: 'Times from',
@@ -41,6 +43,9 @@ export default {
   channel: 'Channel',
   channelOf: 'channel {channel}',
   allChannels: 'all',
+  perChannel:
+    'The figures above are for one scale over all channels. The run has one for each, which gives {sqnr} dB.',
+  sqnrOf: 'SQNR {sqnr} dB',
   channelAmax: 'amax by output channel',
   previous: 'Previous tensor',
   next: 'Next tensor',

@@ -11,6 +11,8 @@ export default {
   symmetric: 'Symmetric',
   asymmetric: 'Asymmetric',
   width: 'Width of the integers',
+  min: 'min',
+  max: 'max',
   scaleName: 'Scale',
   zeroPoint: 'Zero point',
   error: 'Error',
@@ -39,7 +41,6 @@ export default {
   fixedBody:
     'S(n.m) is fixed point: a sign, n bits before the point and m behind it. It is the same integer arithmetic with a scale of 2⁻ᵐ, so that multiplying by the scale is a shift. Click the bits, move the point.',
   bits: 'Bits',
-  bitWorth: 'Bit worth {worth}',
   wholeBits: 'Bits before point',
   nearest: 'Nearest to',
   format: 'Format',

@@ -11,6 +11,8 @@ export default {
   symmetric: '对称',
   asymmetric: '非对称',
   width: '整数位宽',
+  min: 'min',
+  max: 'max',
   scaleName: 'scale',
   zeroPoint: '零点',
   error: '误差',
@@ -38,7 +40,6 @@ export default {
   fixedBody:
     'S(n.m) 是定点数：1 位符号，小数点前 n 位，小数点后 m 位。它与整数运算相同，只是 scale 为 2⁻ᵐ，乘以 scale 即移位。可以点击各位、移动小数点。',
   bits: '位',
-  bitWorth: '权重为 {worth} 的位',
   wholeBits: '整数位数',
   nearest: '最接近',
   format: '格式',

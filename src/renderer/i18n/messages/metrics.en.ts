@@ -35,4 +35,5 @@ export default {
   AP_of_the_parent: 'AP of the parent',
   forward_time_of_a_batch: 'Forward time of a batch',
   training_wall: 'Training wall time',
+  calibration_wall: 'Calibration wall time',
 }

@@ -35,4 +35,5 @@ export default {
   AP_of_the_parent: '父运行的 AP',
   forward_time_of_a_batch: '单批前向时间',
   training_wall: '训练总时间',
+  calibration_wall: '校准总时间',
 }

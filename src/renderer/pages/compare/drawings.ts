@@ -1,13 +1,12 @@
 import type { BarTableInput } from '../../charts/compare/bar-table.ts'
 import type { DivergingInput } from '../../charts/compare/diverging-bars.ts'
-import type { TradeOffInput } from '../../charts/compare/trade-off.ts'
+import type { ScatterPoint, TradeOffInput } from '../../charts/compare/trade-off-frame.ts'
 import type { DrawingSize } from '../../charts/drawing/shape-markup.ts'
-import type { ScatterPoint } from '../../charts/scatter-option.ts'
 import { figureStyle } from '../../figures/figure-style.ts'
 import { metricTitle } from '../../figures/metric-title.ts'
 import { text } from '../../i18n/i18n.ts'
 import type { Format } from '../../i18n/use-format.ts'
-import { precisionOf } from '../../theme/precision.ts'
+import { PRECISIONS, precisionOf } from '../../theme/precision.ts'
 import type { ClassDifference } from './class-differences.ts'
 import type { ComparisonView } from './comparison-view.ts'
 import { isBest } from './best.ts'
@@ -53,6 +52,14 @@ export function tradeOffOf(
     yTitle: metricTitle(accuracy),
     writeX: (value) => format.number(value, { significant: 4 }),
     writeY: (value) => format.number(value, figureStyle(accuracy)),
+    legend: {
+      precisions: PRECISIONS.filter((each) => points.some(({ precision }) => precision === each)).map(
+        (precision) => ({ precision, title: text(`common.precision.${precision}`) }),
+      ),
+      front: text('compare.front'),
+      noise: text('compare.noise'),
+      lineage: text('compare.lineage'),
+    },
     chief: chief.map((index) => comparison.runs[index].id),
     describe: describe(view, accuracy, format),
   }

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../shared/contract/comparison.ts'
-import type { ScatterPoint } from '../../charts/scatter-option.ts'
+import type { ScatterPoint } from '../../charts/compare/trade-off-frame.ts'
 import { precisionOf } from '../../theme/precision.ts'
 import { accuracyNoise, metricOf, speedNoise } from './noise.ts'
 

@@ -6,11 +6,10 @@ import { TOLERATED_LOSS, type CompareVerdict } from './verdict.ts'
 
 const factor = (ratio: number, format: Format) => format.number(ratio, { digits: ratio < 10 ? 2 : 1 })
 
-function accuracyText(accuracy: number, isSame: boolean, format: Format): string {
-  if (isSame) return text('compare.verdict.sameAP')
-  return text('compare.verdict.AP', {
-    difference: format.number(accuracy, { ...figureStyle('AP'), sign: true }),
-  })
+function accuracyText(accuracy: number, isSame: boolean, baseline: string, format: Format): string {
+  if (isSame) return text('compare.verdict.sameAP', { baseline })
+  const difference = format.number(accuracy, { ...figureStyle('AP'), sign: true })
+  return text('compare.verdict.AP', { difference, baseline })
 }
 
 /** The verdict as a sentence: `Best accuracy per FPS is qat: −0.002 AP against fp16, 1.43× as fast.` */
@@ -26,15 +25,14 @@ export function verdictSentence(
     case 'faster':
       return text('compare.verdict.faster', {
         name: labels[verdict.index],
-        baseline: reference,
-        accuracy: accuracyText(verdict.accuracy, verdict.sameAccuracy, format),
+        accuracy: accuracyText(verdict.accuracy, verdict.sameAccuracy, reference, format),
         speedup: factor(verdict.speedup, format),
       })
     case 'smaller':
       return text('compare.verdict.smaller', {
         name: labels[verdict.index],
         baseline: reference,
-        accuracy: accuracyText(verdict.accuracy, verdict.sameAccuracy, format),
+        accuracy: accuracyText(verdict.accuracy, verdict.sameAccuracy, reference, format),
         ratio: factor(verdict.ratio, format),
       })
     case 'costly':
@@ -47,6 +45,8 @@ export function verdictSentence(
       })
     case 'none':
       return text('compare.verdict.none', { baseline: reference, tolerated })
+    case 'alone':
+      return text('compare.verdict.alone')
     case 'no-speed':
       return text('compare.verdict.noSpeed')
     case 'no-accuracy':

@@ -16,6 +16,8 @@ export type CompareVerdict =
   /** The fastest is faster, but loses more than is tolerated. */
   | { kind: 'costly'; index: number; accuracy: number; speedup: number }
   | { kind: 'none' }
+  /** One run is nothing to compare. */
+  | { kind: 'alone' }
   | { kind: 'no-speed' }
   | { kind: 'no-accuracy' }
 
@@ -75,6 +77,7 @@ function smallestOf(comparison: Comparison, candidates: readonly Candidate[]): C
 export function verdictOf(comparison: Comparison): CompareVerdict {
   const measured = (name: string) =>
     (metricOf(comparison, name)?.values ?? []).filter((value) => value !== null)
+  if (comparison.runs.length < 2) return { kind: 'alone' }
   if (measured('AP').length < 2) return { kind: 'no-accuracy' }
   if (measured('FPS').length < 2) return { kind: 'no-speed' }
   const candidates = candidatesOf(comparison)

@@ -56,7 +56,9 @@ export function collapsed(
 
 function plainNode(node: GraphNode): DrawnNode {
   const { id, op, layer, block, precision, quantizer, share } = node
-  return { id, label: op, note: quantizer ? '' : layer, op, block, precision, quantizer, share, members: [] }
+  const time = share === null ? '' : `${(share * 100).toFixed(1)}%`
+  const note = quantizer ? '' : [layer, time].filter(Boolean).join(' · ')
+  return { id, label: op, note, op, block, precision, quantizer, share, members: [] }
 }
 
 function blockNode(id: string, members: readonly GraphNode[], noteOf: (count: number) => string): DrawnNode {

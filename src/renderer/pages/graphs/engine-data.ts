@@ -39,7 +39,7 @@ export function engineData({ layers, edges }: EngineGraph): GraphData {
 }
 
 function tensorOf({ name, dims, format, precision }: EngineLayer['inputs'][number]): TensorFacts {
-  return { name, type: format || precision, dims: dims.join(' × '), scale: null }
+  return { name, type: format || precision, dims: dims.join(' × '), scale: null, source: null }
 }
 
 function factsOf({ precision, tactic, origin, onnxLayers }: EngineLayer) {

@@ -7,6 +7,8 @@ export interface TensorFacts {
   type: string
   dims: string
   scale: number | null
+  /** The float tensor before the quantizer, by which a run's ranges know it; null where it is not quantized. */
+  source: string | null
 }
 
 /** A node of any graph: of a model or of an engine. */

@@ -20,6 +20,8 @@ export interface LayoutResult {
 
 /** Above this many nodes the exact ranking takes seconds, and the simple one looks much the same. */
 const MANY = 300
+/** Above this many, sweeps against crossings are left out too: the order of a depth-first search is kept. */
+const VERY_MANY = 1000
 
 /** Layered positions from top to bottom (Sugiyama's method, as dagre has it). */
 export function layoutGraph({ nodes, edges }: LayoutRequest): LayoutResult {
@@ -29,7 +31,7 @@ export function layoutGraph({ nodes, edges }: LayoutRequest): LayoutResult {
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height })
   for (const { id, from, to } of edges) graph.setEdge(from, to, {}, id)
-  layout(graph)
+  layout(graph, { disableOptimalOrderHeuristic: nodes.length > VERY_MANY })
   const places = Object.fromEntries(
     nodes.map(({ id }) => {
       const { x, y } = graph.node(id)

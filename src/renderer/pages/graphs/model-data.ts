@@ -31,10 +31,13 @@ export function modelData(graph: ModelGraph): GraphData {
 }
 
 /** The node that each node is drawn as; none for what is not drawn. */
-function foldsOf({ nodes }: ModelGraph, producers: ReadonlyMap<string, ModelNode>): Map<number, number> {
+function foldsOf(
+  { nodes, tensors }: ModelGraph,
+  producers: ReadonlyMap<string, ModelNode>,
+): Map<number, number> {
   const folds = new Map<number, number>()
   for (const node of nodes) {
-    if (node.op === 'Constant' || isWeightQuantizer(node, producers)) continue
+    if (node.op === 'Constant' || isWeightQuantizer(node, tensors, producers)) continue
     const source = producers.get(node.inputs[0] ?? '')
     if (node.op === DEQUANTIZE && source?.op === QUANTIZE) folds.set(node.id, source.id)
     else folds.set(node.id, node.id)
@@ -42,17 +45,17 @@ function foldsOf({ nodes }: ModelGraph, producers: ReadonlyMap<string, ModelNode
   return folds
 }
 
-/** Whether a quantizer or dequantizer stands on a constant. */
-function isWeightQuantizer(node: ModelNode, producers: ReadonlyMap<string, ModelNode>): boolean {
+/** Whether a quantizer or dequantizer stands on something that the file holds. */
+function isWeightQuantizer(
+  node: ModelNode,
+  tensors: ModelGraph['tensors'],
+  producers: ReadonlyMap<string, ModelNode>,
+): boolean {
   if (node.op !== QUANTIZE && node.op !== DEQUANTIZE) return false
-  const source = producers.get(node.inputs[0] ?? '')
-  if (source === undefined) return !isGraphInput(node)
-  return source.op === 'Constant' || isWeightQuantizer(source, producers)
-}
-
-/** A Q without a producer stands on the model's input or on a weight; weights belong to a layer by their name. */
-function isGraphInput({ inputs }: ModelNode): boolean {
-  return !/weight|bias|kernel|_quantized|initializer|const/i.test(inputs[0] ?? '')
+  const [name = ''] = node.inputs
+  const source = producers.get(name)
+  if (source === undefined || source.op === 'Constant') return tensors[name]?.stored === true
+  return isWeightQuantizer(source, tensors, producers)
 }
 
 function nodeOf(
@@ -62,7 +65,8 @@ function nodeOf(
   reader: ReadonlyMap<number, number>,
 ): GraphNode {
   const quantizer = node.op === QUANTIZE || node.op === DEQUANTIZE
-  const facts = (names: readonly string[]) => names.filter(Boolean).map((name) => tensorFacts(graph, name))
+  const facts = (names: readonly string[]) =>
+    names.filter(Boolean).map((name) => tensorFacts(graph, name, producers))
   return {
     id: String(node.id),
     name: node.name || (node.outputs[0] ?? node.op),
@@ -107,8 +111,22 @@ function precisionOf(
   return types[node.inputs.indexOf(floats[0])] === HALF ? 'fp16' : 'fp32'
 }
 
-function tensorFacts({ tensors }: ModelGraph, name: string): TensorFacts {
+function tensorFacts(
+  { tensors }: ModelGraph,
+  name: string,
+  producers: ReadonlyMap<string, ModelNode>,
+): TensorFacts {
   const tensor = tensors[name]
-  if (tensor === undefined) return { name, type: '', dims: '?', scale: null }
-  return { name, type: tensor.type, dims: dimsText(tensor.dims), scale: tensor.scale }
+  if (tensor === undefined) return { name, type: '', dims: '?', scale: null, source: null }
+  const { type, dims, scale } = tensor
+  return { name, type, dims: dimsText(dims), scale, source: sourceOf(name, producers) }
+}
+
+/** The float tensor that a DQ's output stands for. */
+function sourceOf(name: string, producers: ReadonlyMap<string, ModelNode>): string | null {
+  const dequantize = producers.get(name)
+  if (dequantize?.op !== DEQUANTIZE) return null
+  const [integers = ''] = dequantize.inputs
+  const quantize = producers.get(integers)
+  return quantize?.op === QUANTIZE ? (quantize.inputs[0] ?? null) : integers
 }

@@ -85,9 +85,6 @@ export function layersByHarm(rows: readonly LayerRow[]): LayerHarm[] {
   return layers.toSorted((a, b) => weight(b) - weight(a))
 }
 
-export type RowFigure =
-  'amax' | 'clipped' | 'sqnr' | 'harm' | 'ms' | 'max' | 'percentile' | 'mse' | 'entropy' | 'group'
-
 const METHODS = ['max', 'percentile', 'mse', 'entropy'] as const
 
 /** A figure of a row by the id of its column; null where there is none. */
@@ -106,7 +103,7 @@ export function figureOf(row: LayerRow, column: string): number | null {
     case 'ms':
       return row.ms
     case 'group':
-      return row.group.length
+      return row.group.length || null
     default:
       return null
   }

@@ -34,7 +34,7 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
       {
         id: 'layer',
         title: t('layers.layer'),
-        width: 180,
+        width: 176,
         fixed: true,
         sortable: true,
         text: ({ layer }) => layer,
@@ -42,13 +42,13 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
       {
         id: 'kind',
         title: t('layers.kind'),
-        width: 96,
+        width: 92,
         sortable: true,
         text: ({ kind }) => t(`layers.kinds.${kind}`),
       },
       ...figure('harm', harm.value.title, harm.value.text, harm.value.unit, 104),
       ...figure('ms', t('layers.latency'), (ms) => format.number(ms, { digits: 3 }), 'ms', 80),
-      ...figure('sqnr', 'SQNR', (value) => format.number(value, { digits: 1 }), 'dB', 80),
+      ...figure('sqnr', 'SQNR', (value) => format.number(value, { digits: 1 }), 'dB', 92),
       ...figure(
         'clipped',
         t('layers.clipped'),
@@ -60,17 +60,11 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
       ...METHODS.flatMap((method) =>
         figure(method, method, number, undefined, method === 'percentile' ? 86 : 76),
       ),
-      ...figure(
-        'group',
-        t('layers.group'),
-        (count) => (count > 0 ? format.number(count) : ''),
-        undefined,
-        104,
-      ),
+      ...figure('group', t('layers.group'), (count) => format.number(count), undefined, 104),
       {
         id: 'tensor',
         title: t('layers.tensor'),
-        width: 200,
+        width: 136,
         grow: true,
         sortable: true,
         text: ({ tensor }) => tensor,

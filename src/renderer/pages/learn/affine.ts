@@ -38,7 +38,8 @@ export interface Steps {
 /** Half goes to the even neighbour, as ONNX's QuantizeLinear has it. */
 export function roundHalfEven(value: number): number {
   const floor = Math.floor(value)
-  if (value - floor !== 0.5) return Math.round(value)
+  // Adding 0 makes −0 a plain 0.
+  if (value - floor !== 0.5) return Math.round(value) + 0
   return floor % 2 === 0 ? floor : floor + 1
 }
 

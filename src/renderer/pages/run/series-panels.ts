@@ -10,7 +10,8 @@ export interface SeriesPanel {
 
 const TRAINING: readonly { id: string; names: readonly string[]; unit: string; log?: boolean }[] = [
   { id: 'loss', names: ['loss', 'epoch loss'], unit: '', log: true },
-  { id: 'accuracy', names: ['AP', 'AP50'], unit: '' },
+  { id: 'AP', names: ['AP'], unit: '' },
+  { id: 'AP50', names: ['AP50'], unit: '' },
   { id: 'agreement', names: ['agreement'], unit: '' },
   { id: 'learning rate', names: ['learning rate'], unit: '' },
   { id: 'gradient norm', names: ['gradient norm'], unit: '', log: true },

@@ -14,7 +14,7 @@ const { signal } = new AbortController()
 const open = (source: DataSource, check = false) => openDatasetHealth({ source, check }, signal)
 const page = (
   source: DataSource,
-  more: { category?: number; text?: string; offset?: number; limit?: number },
+  more: { category?: number; text?: string; image?: number; offset?: number; limit?: number },
 ) => datasetImages({ source, offset: 0, limit: 50, ...more }, signal)
 
 const box = (id: number, image: number, category: number, side: number, iscrowd = 0) => ({
@@ -170,6 +170,15 @@ describe('datasets.images', () => {
       [3, 1],
     ])
     expect(rest.images[1].boxes[0].crowd).toBe(true)
+  })
+
+  it('finds the place of an image among those that are left', async () => {
+    const { source } = await workspace()
+    const placeOf = async (image: number, more = {}) => (await page(source, { image, ...more })).place
+    expect(await placeOf(3)).toBe(2)
+    expect(await placeOf(3, { category: 7, limit: 1 })).toBe(1)
+    expect(await placeOf(2, { category: 7 })).toBeNull()
+    expect((await page(source, {})).place).toBeNull()
   })
 
   it('filters by category and name', async () => {

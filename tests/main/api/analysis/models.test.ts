@@ -165,8 +165,13 @@ describe('modelGraph', () => {
     expect(tensors['x']).toEqual({ type: 'float', dims: ['batch', 1, 4, 4], scale: 0.5 })
     expect(tensors['q']).toMatchObject({ type: 'int8', scale: 0.5 })
     expect(tensors['dq']).toMatchObject({ type: 'float', scale: 0.5 })
-    expect(tensors['y']).toEqual({ type: 'float', dims: ['batch', 2, 4, 4], scale: null })
-    expect(tensors['model.0.conv.weight']).toEqual({ type: 'int8', dims: [2, 1, 1, 1], scale: null })
+    expect(tensors['y']).toEqual({ type: 'float', dims: ['batch', 2, 4, 4], stored: false, scale: null })
+    expect(tensors['model.0.conv.weight']).toEqual({
+      type: 'int8',
+      dims: [2, 1, 1, 1],
+      stored: true,
+      scale: null,
+    })
   })
 })
 

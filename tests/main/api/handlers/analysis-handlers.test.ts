@@ -91,6 +91,16 @@ describe('models', () => {
     expect(list.map(({ name }) => name)).toEqual(expect.arrayContaining(['tiny.onnx', 'tiny-ptq-mse.onnx']))
   })
 
+  it('keeps the name of a model whose file is named by its content', async () => {
+    const known = context().store.models.list()
+    const stored = known.find(
+      ({ name, path, sha256 }) => name === 'tiny-ptq-mse.onnx' && path.endsWith(sha256),
+    )
+    expect(stored).toBeDefined()
+    const { model } = await call(models.inspect, { path: stored?.path ?? '' }, { context: context() })
+    expect(model.name).toBe('tiny-ptq-mse.onnx')
+  })
+
   it('fails with code, message and way out', async () => {
     const path = join(workspace.folder, 'none.onnx')
     expect(await failure(call(models.inspect, { path }, { context: context() }))).toEqual({
@@ -194,6 +204,56 @@ describe('layers', () => {
     expect(computeMethods(histogram)).toEqual(found.methods)
     expect(found.curve.amax).toEqual(expect.arrayContaining([amax, ...Object.values(methods)]))
     expect(found.curve.mse).toHaveLength(found.curve.amax.length)
+  })
+
+  it('evidence has the error of every activation and weight, and no more than there is', async () => {
+    const id = run('ptq:mse')
+    const ranges = await call(layers.ranges, { run: id }, { context: context() })
+    const { tensors, sensitivity, latency } = await call(layers.evidence, { run: id }, { context: context() })
+    expect(tensors.map(({ tensor }) => tensor)).toEqual(ranges.map(({ tensor }) => tensor))
+    const activation = ranges.find(({ kind }) => kind === 'activation')
+    const found = await call(
+      layers.histogram,
+      { run: id, tensor: activation?.tensor ?? '' },
+      { context: context() },
+    )
+    const place = found.curve.amax.indexOf(activation?.amax ?? NaN)
+    const error = tensors.find(({ tensor }) => tensor === activation?.tensor)
+    expect(error?.sqnr).toBe(found.curve.sqnr[place])
+    expect(error?.clipped).toBe(found.curve.clipped[place])
+    for (const { sqnr } of tensors.filter(({ kind }) => kind === 'weight')) expect(sqnr).toBeGreaterThan(20)
+    expect(sensitivity).toBeNull()
+    expect(latency).toBeNull()
+  })
+
+  it('a weight has its channels, and each channel a histogram of its own values', async () => {
+    const id = run('ptq:mse')
+    const ranges = await call(layers.ranges, { run: id }, { context: context() })
+    const tensor = ranges.find(({ kind }) => kind === 'weight')?.tensor ?? ''
+    const all = await call(layers.weight, { run: id, tensor }, { context: context() })
+    const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0)
+    const ask = (channel: number) => call(layers.weight, { run: id, tensor, channel }, { context: context() })
+    const each = await Promise.all(all.channels.map((_, channel) => ask(channel)))
+    expect(all.axis).toBe(0)
+    expect(total(each.flatMap(({ histogram }) => histogram.counts))).toBe(total(all.histogram.counts))
+    expect(all.histogram.amax).toBe(Math.max(...all.channels.map(({ amax }) => amax)))
+    expect(each[1].histogram.amax).toBe(all.channels[1].amax)
+    expect(await failure(ask(all.channels.length))).toMatchObject({ code: 'USAGE' })
+    const other = call(layers.weight, { run: id, tensor: 'images' }, { context: context() })
+    expect(await failure(other)).toMatchObject({ code: 'USAGE' })
+  })
+
+  it('calibrates counts that are handed in as it calibrates a model', async () => {
+    const id = run('ptq:mse')
+    const ranges = await call(layers.ranges, { run: id }, { context: context() })
+    const tensor = ranges.find(({ kind }) => kind === 'activation')?.tensor ?? ''
+    const { width, counts, methods } = await call(
+      layers.histogram,
+      { run: id, tensor },
+      { context: context() },
+    )
+    const given = await call(layers.calibrate, { width, counts }, { context: context() })
+    expect(given.methods).toMatchObject({ mse: methods.mse, entropy: methods.entropy })
   })
 
   it('refuses other tensors, and runs that calibrated nothing', async () => {

@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { barTableDrawing } from '../../../../src/renderer/charts/compare/bar-table.ts'
 import { curveOverlayDrawing } from '../../../../src/renderer/charts/compare/curve-overlay.ts'
 import { divergingDrawing } from '../../../../src/renderer/charts/compare/diverging-bars.ts'
-import {
-  tradeOffDrawing,
-  tradeOffFrame,
-  tradeOffLabels,
-} from '../../../../src/renderer/charts/compare/trade-off.ts'
+import { tradeOffDrawing } from '../../../../src/renderer/charts/compare/trade-off.ts'
+import { tradeOffFrame } from '../../../../src/renderer/charts/compare/trade-off-frame.ts'
+import { tradeOffLabels } from '../../../../src/renderer/charts/compare/trade-off-labels.ts'
 import { overlap } from '../../../../src/renderer/charts/drawing/place-labels.ts'
 import { shapeMarkup } from '../../../../src/renderer/charts/drawing/shape-markup.ts'
 import type { Shape } from '../../../../src/renderer/charts/drawing/shape.ts'
@@ -28,7 +26,8 @@ function tradeOff(count: number, seed = 1) {
     parentId: index === 0 ? null : 'p0',
   }))
   const size = { width: 800, height: 320 }
-  return { points, ...size, xTitle: 'FPS', yTitle: 'AP', writeX: write, writeY: write, chief: ['p0'] }
+  const legend = { precisions: [], front: 'front', noise: 'noise', lineage: 'lineage' }
+  return { points, ...size, legend, xTitle: 'FPS', yTitle: 'AP', writeX: write, writeY: write, chief: ['p0'] }
 }
 
 describe('tradeOffDrawing', () => {
@@ -68,6 +67,17 @@ describe('tradeOffDrawing', () => {
     const drawn = tradeOffDrawing({ ...tradeOff(3), pointed: 'p1', describe: () => ['only on screen'] })
     expect(JSON.stringify(drawn)).toContain('only on screen')
     expect(markup(drawn)).not.toContain('only on screen')
+  })
+
+  it('draws lineage between points that are both there', () => {
+    const { points, ...input } = tradeOff(3)
+    const heads = (parentId: string | null) =>
+      markup(tradeOffDrawing({ ...input, points: points.map((point) => ({ ...point, parentId })) })).match(
+        /<path d="[^"]*Z" fill="var\(--text-third\)" opacity/g,
+      )?.length ?? 0
+    expect(heads(null)).toBe(0)
+    expect(heads('gone')).toBe(0)
+    expect(heads('p0')).toBe(2)
   })
 
   it('draws nothing of nothing', () => {

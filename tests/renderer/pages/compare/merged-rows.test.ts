@@ -54,7 +54,7 @@ describe('runLabels', () => {
   const run = (id: string, name: string, model: string) => ({
     id,
     name,
-    groupId: null,
+    kind: 'qat' as const,
     model: { sha256: 'a'.repeat(64), name: model, family: null, path: '' },
   })
 
@@ -73,6 +73,10 @@ describe('runLabels', () => {
     expect(runLabels([run('x-aaaa', 'm qat', 'm'), run('x-bbbb', 'm qat', 'm')])).toEqual([
       'qat (aaaa)',
       'qat (bbbb)',
+    ])
+    expect(runLabels([run('1-aaaa', 'm qat', 'm'), run('2-aaaa', 'm qat', 'm')])).toEqual([
+      'qat #1',
+      'qat #2',
     ])
   })
 })

@@ -29,7 +29,7 @@ const report = (name: string): ReportData => ({
         { name, cells: [{ text: name, difference: null, verdict: null, best: false }] },
       ],
     },
-    { title: name, columns: ['Setting', name], rows: [{ name, cells: [{ text: name }] }] },
+    { title: name, folded: true, columns: ['Setting', name], rows: [{ name, cells: [{ text: name }] }] },
   ],
   commandsTitle: name,
   commands: [{ name, command: `${name}\n\`\`\`\nstill code` }],
@@ -43,7 +43,7 @@ describe('reportHtml', () => {
     // Every tag of the file is one that the report writes itself, and none has a handler.
     const tags = new Set([...html.matchAll(/<(\w+)/g)].map(([, tag]) => tag))
     const own =
-      'html head meta title style body h1 h2 p figure svg text div table thead tbody tr th td span pre dl dt dd'
+      'html head meta title style body h1 h2 p figure svg text details summary div table thead tbody tr th td span pre dl dt dd'
     expect([...tags].filter((tag) => !own.split(' ').includes(tag))).toEqual([])
     const withoutValues = html.replaceAll(/"[^"]*"/g, '""')
     expect(withoutValues.match(/<[^>]*\son\w+=/g)).toBeNull()

@@ -45,6 +45,7 @@ describe('verdictOf', () => {
   it('says which measurement is missing', () => {
     expect(of([0.3, 0.3, 0.3], [10, null, null]).kind).toBe('no-speed')
     expect(of([0.3, null, null], [10, 30, 30]).kind).toBe('no-accuracy')
+    expect(of([0.3], [10]).kind).toBe('alone')
     expect(of([0.3, 0.2, null], [10, 30, 30]).kind).toBe('costly')
   })
 })

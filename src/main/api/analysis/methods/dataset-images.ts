@@ -4,7 +4,7 @@ import { keptDataset } from '../opened-datasets.ts'
 
 /** A page of a dataset's images, in its order, with their boxes. */
 export async function datasetImages(
-  { source, category, text = '', offset, limit }: AnalysisInput<'datasets.images'>,
+  { source, category, text = '', image: wish, offset, limit }: AnalysisInput<'datasets.images'>,
   signal: AbortSignal,
 ): Promise<AnalysisOutput<'datasets.images'>> {
   const { dataset, boxes } = await keptDataset(source, signal)
@@ -27,5 +27,6 @@ export async function datasetImages(
       boxes: boxViews(groundTruth, rowsAt(boxes, place)),
     }
   })
-  return { images: page, total: found.length }
+  const at = wish === undefined ? -1 : found.findIndex((place) => images[place].id === wish)
+  return { images: page, total: found.length, place: at < 0 ? null : at }
 }

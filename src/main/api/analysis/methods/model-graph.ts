@@ -73,7 +73,8 @@ function tensorsOf(model: Model): GraphView['tensors'] {
     const dims =
       constant === null ? (declaredShape(value) ?? shapes.get(value.name) ?? null) : dimsOf(constant)
     const scale = scales.get(value) ?? null
-    return [value.name, { type: type === undefined ? '' : typeName(type).toLowerCase(), dims, scale }]
+    const name = type === undefined ? '' : typeName(type).toLowerCase()
+    return [value.name, { type: name, dims, stored: constant !== null, scale }]
   })
   return Object.fromEntries(entries)
 }

@@ -3,6 +3,7 @@ import { language, text } from '../../../i18n/i18n.ts'
 import type { Format } from '../../../i18n/use-format.ts'
 import { cautionsOf } from '../cautions.ts'
 import type { ComparisonView } from '../comparison-view.ts'
+import { disturbances, timedRuns } from '../disturbed.ts'
 import { readCurves } from '../use-curves.ts'
 import { verdictSentence } from '../verdict-text.ts'
 import type { ReportData } from './report-data.ts'
@@ -21,6 +22,15 @@ async function commandsOf({ comparison, labels }: ComparisonView): Promise<Repor
   return [...byCommand].map(([command, of]) => ({ name: of.map(({ name }) => name).join(', '), command }))
 }
 
+async function disturbancesOf(view: ComparisonView): Promise<string[]> {
+  const timed = timedRuns(view)
+  const remarks = timed.map((index) => client.runs.events({ id: view.comparison.runs[index].id }))
+  return disturbances(
+    timed.map((index) => view.labels[index]),
+    await Promise.all(remarks),
+  )
+}
+
 /** Everything that the report of a view says; `link` is the view's address. */
 export async function makeReport(
   view: ComparisonView,
@@ -29,16 +39,17 @@ export async function makeReport(
   format: Format,
 ): Promise<ReportData> {
   const { comparison, labels, verdict } = view
-  const [curves, commands, { version }] = await Promise.all([
+  const [curves, commands, disturbed, { version }] = await Promise.all([
     readCurves(view),
     commandsOf(view),
+    disturbancesOf(view),
     client.system.about(),
   ])
   return {
     language: language.value === 'zh' ? 'zh-CN' : 'en',
     title: text('compare.of', { count: comparison.runs.length }),
     verdict: verdictSentence(verdict, comparison, labels, format),
-    cautions: cautionsOf(comparison).map((caution) => text(`compare.caution.${caution}`)),
+    cautions: [...cautionsOf(comparison).map((caution) => text(`compare.caution.${caution}`)), ...disturbed],
     figures: reportFigures(view, curves, choice, format),
     tables: reportTables(view, format),
     commandsTitle: text('compare.commands'),

@@ -17,6 +17,8 @@ export interface ReportTable {
   /** What the first column names, then one title for each cell of a row. */
   columns: readonly string[]
   rows: readonly ReportRow[]
+  /** Shown when its title is pressed. */
+  folded?: boolean
 }
 
 export interface ReportFigure {

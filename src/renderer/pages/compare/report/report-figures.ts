@@ -27,7 +27,7 @@ const MOST_CLASSES = 25
 function tradeOff(view: ComparisonView, accuracy: string, format: Format): ReportFigure[] {
   const points = scatterPoints(view.comparison, view.labels, accuracy)
   if (points.length < 2) return []
-  const size = { width: WIDTH, height: 400 }
+  const size = { width: WIDTH, height: 420 }
   const title = text('compare.scatter', { accuracy: metricTitle(accuracy) })
   const drawing = tradeOffDrawing(tradeOffOf(view, points, accuracy, format, size))
   return [{ title, markup: drawingMarkup(drawing, size, title) }]

@@ -12,18 +12,22 @@ function cellMarkup({ text, difference, verdict, best }: ReportCell): string {
   return `<td>${value}${beside}</td>`
 }
 
-function tableMarkup({ title, columns, rows }: ReportTable): string {
+function tableMarkup({ title, columns, rows, folded }: ReportTable): string {
+  const isSettings = rows[0]?.cells[0]?.difference === undefined
   const head = columns.map((column) => `<th scope="col">${escapeMarkup(column)}</th>`).join('')
   const body = rows.map(
     ({ name, cells }) =>
       `<tr><th scope="row">${escapeMarkup(name)}</th>${cells.map(cellMarkup).join('')}</tr>`,
   )
-  return [
-    `<h2>${escapeMarkup(title)}</h2>`,
-    `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>`,
+  const heading = `<h2>${escapeMarkup(title)}</h2>`
+  const table = [
+    `<div class="table"><table${isSettings ? ' class="settings"' : ''}><thead><tr>${head}</tr></thead><tbody>`,
     ...body,
     '</tbody></table></div>',
   ].join('\n')
+  return folded === true
+    ? `<details><summary>${heading}</summary>\n${table}</details>`
+    : `${heading}\n${table}`
 }
 
 function figureMarkup({ title, markup }: ReportFigure): string {

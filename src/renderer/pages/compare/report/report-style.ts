@@ -21,13 +21,16 @@ svg{display:block;width:100%;height:auto;font-family:var(--font-family)}
 table{border-collapse:collapse}
 th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:right;vertical-align:baseline;white-space:nowrap}
 th{font-weight:500;color:var(--text-second)}
-thead th{color:var(--text);font-weight:600;white-space:normal;overflow-wrap:anywhere}
+thead th{color:var(--text);font-weight:600;white-space:normal;overflow-wrap:break-word}
+table.settings :is(th,td){text-align:left}
 tr>:first-child{position:sticky;left:0;padding-left:0;background:var(--surface);text-align:left}
 td.words{max-width:280px;overflow-wrap:anywhere;white-space:normal;font-family:var(--mono);font-size:12px}
 .difference{display:inline-block;min-width:58px;color:var(--text-third);font-size:12px}
 .better{color:var(--good)}
 .worse{color:var(--bad)}
 .best{font-weight:700}
+summary{margin:16px 0 8px;cursor:pointer}
+summary h2{display:inline;margin:0}
 dl{display:grid;margin-top:32px !important;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;font-size:12px}
 dt{color:var(--text-third)}
 dd{margin:0;overflow-wrap:anywhere}
@@ -36,6 +39,7 @@ pre{margin:4px 0 12px;padding:8px;border:1px solid var(--line);background:var(--
 @media print{
   body{max-width:none;padding:0;font-size:10px}
   .table{overflow:visible}
+  details::details-content{content-visibility:visible;block-size:auto}
   tr>:first-child{position:static}
   figure,tr,pre{break-inside:avoid}
   h2{break-after:avoid}

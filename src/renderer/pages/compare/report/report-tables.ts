@@ -25,16 +25,26 @@ function settingsTable(
   ]
 }
 
-/** Settings that are the same for all need one column. */
-function identicalTable(settings: readonly ComparedSetting[]): ReportTable[] {
+/** Settings whose values are all the same need one column for them; `who` says which runs have them. */
+function sharedTable(
+  title: string,
+  settings: readonly ComparedSetting[],
+  who: ((setting: ComparedSetting) => string) | null,
+): ReportTable[] {
   if (settings.length === 0) return []
+  const value = ({ values }: ComparedSetting) => settingText(values.find((each) => each !== null)) ?? NOTHING
   return [
     {
-      title: text('compare.identical', { count: settings.length }),
-      columns: [text('compare.setting'), text('compare.value')],
-      rows: settings.map(({ name, values }) => ({
-        name,
-        cells: [{ text: settingText(values[0]) ?? NOTHING }],
+      title,
+      folded: true,
+      columns: [
+        text('compare.setting'),
+        text('compare.value'),
+        ...(who === null ? [] : [text('compare.runs')]),
+      ],
+      rows: settings.map((setting) => ({
+        name: setting.name,
+        cells: [{ text: value(setting) }, ...(who === null ? [] : [{ text: who(setting) }])],
       })),
     },
   ]
@@ -62,10 +72,12 @@ function figuresTable(view: ComparisonView, format: Format): ReportTable {
 /** The merged table of the page in parts: figures, what differs, what is the same. */
 export function reportTables(view: ComparisonView, format: Format): ReportTable[] {
   const { differing, partial, identical } = mergedRows(view.comparison)
+  const havers = ({ values }: ComparedSetting) =>
+    view.labels.filter((_, index) => values[index] !== null).join(', ')
   return [
     figuresTable(view, format),
     ...settingsTable(text('compare.differing', { count: differing.length }), view, differing),
-    ...settingsTable(text('compare.partial', { count: partial.length }), view, partial),
-    ...identicalTable(identical),
+    ...sharedTable(text('compare.partial', { count: partial.length }), partial, havers),
+    ...sharedTable(text('compare.identical', { count: identical.length }), identical, null),
   ]
 }

@@ -1,0 +1,45 @@
+import { formatCost } from '../../../stages/search/impossible.ts'
+import type { SearchPoint } from '../../../stages/search/points.ts'
+import type { SearchResult } from '../../../stages/search/search.ts'
+import { describeTarget } from '../../../stages/search/target.ts'
+import { formatTable, metric as figure } from '../../table.ts'
+
+/** A search for people: every point, which of them no other beats, the choice and how to make it again. */
+export function searchText(result: SearchResult, command: string): string {
+  const { plan, float, costs, points, front, chosen, candidates, images, timing, latencyMs } = result
+  const onFront = new Set(front)
+  const table = formatTable(points, [
+    { title: 'point', value: ({ step }) => String(step), align: 'right' },
+    { title: 'float', value: ({ units }) => String(units.length), align: 'right' },
+    { title: `cost, ${costs.unit}`, value: ({ cost }) => formatCost(cost, costs), align: 'right' },
+    { title: 'AP', value: ({ measured }) => figure(measured.AP, 5), align: 'right' },
+    { title: 'AP50', value: ({ measured }) => figure(measured.AP50, 5), align: 'right' },
+    { title: 'agreement', value: ({ measured }) => figure(measured.agreement, 5), align: 'right' },
+    { title: '', value: (point) => remarks(point, chosen, onFront, candidates.length) },
+  ])
+  const latency = latencyMs === null ? '' : `, measured ${latencyMs.toFixed(3)} ms`
+  return [
+    `Target: ${describeTarget(plan.target, float, costs.unit)}`,
+    `Cost: ${costs.source}`,
+    table,
+    `Front, cheapest first: ${front.map(({ step }) => step).join(' ')}`,
+    `Chosen: point ${chosen.step}, ${chosen.units.length} of ${candidates.length} ${plan.by}s float, cost ${formatCost(chosen.cost, costs)} ${costs.unit}${latency}`,
+    ...chosen.units.map((name) => `  ${name}`),
+    command,
+    `${points.length} points on ${images} images in ${(timing.wallMs / 1000).toFixed(1)} s`,
+  ].join('\n')
+}
+
+function remarks(
+  point: SearchPoint,
+  chosen: SearchPoint,
+  front: ReadonlySet<SearchPoint>,
+  all: number,
+): string {
+  return [
+    ...(point.units.length === 0 ? ['all quantized'] : point.units.length === all ? ['float model'] : []),
+    ...(point.isMet ? ['meets the target'] : []),
+    ...(front.has(point) ? ['front'] : []),
+    ...(point === chosen ? ['chosen'] : []),
+  ].join(', ')
+}

@@ -1,0 +1,26 @@
+import type { FormState } from './form-state.ts'
+import { fineTunes, quantizes } from './variant-list.ts'
+
+/** Which parts of the form a kind has. */
+export function needsOf({ kind, variants, engine }: FormState) {
+  const ofRun = kind === 'run'
+  const seeded = kind === 'trtexec' && engine.seed
+  return {
+    model: !['demo', 'bench', 'trtexec'].includes(kind),
+    models: kind === 'bench' || kind === 'trtexec',
+    parent: kind === 'qat',
+    data: ['run', 'eval', 'qat', 'sensitivity'].includes(kind),
+    calib: kind === 'ptq' || kind === 'sensitivity' || seeded || (ofRun && quantizes(variants)),
+    train: kind === 'qat' || (ofRun && fineTunes(variants)),
+    recipe: kind === 'ptq' || kind === 'sensitivity' || (ofRun && quantizes(variants)),
+    training: kind === 'qat' || (ofRun && fineTunes(variants)),
+    out: ['ptq', 'fp16', 'qat'].includes(kind),
+    images: ['run', 'demo', 'eval', 'qat', 'sensitivity'].includes(kind),
+    batch: ['run', 'eval', 'bench', 'trtexec', 'sensitivity'].includes(kind),
+    repeats: ['run', 'bench', 'trtexec'].includes(kind),
+    /** Made from a float model: one with Q/DQ is refused. */
+    float: ['run', 'ptq', 'fp16', 'qat', 'sensitivity'].includes(kind),
+  }
+}
+
+export type Needs = ReturnType<typeof needsOf>

@@ -1,0 +1,220 @@
+import type { ExperimentKind } from '../../../shared/contract/experiment.ts'
+import type { Device } from '../../figures/device-options.ts'
+import { noSource, type SourceState } from './source-state.ts'
+
+/** Kinds in the order that they are offered. */
+export const FORM_KINDS = [
+  'run',
+  'ptq',
+  'fp16',
+  'qat',
+  'eval',
+  'sensitivity',
+  'bench',
+  'trtexec',
+  'demo',
+] as const satisfies readonly ExperimentKind[]
+export type FormKind = (typeof FORM_KINDS)[number]
+
+export const METHODS = ['max', 'percentile', 'mse', 'entropy'] as const
+export type Method = (typeof METHODS)[number]
+
+export const PRESETS = ['short', 'standard', 'long'] as const
+export type Preset = (typeof PRESETS)[number]
+
+export const ADD_MODES = ['none', 'residual', 'both'] as const
+export const HEAD_MODES = ['auto', 'on', 'off'] as const
+export const WEIGHT_METHODS = ['default', 'max', 'mse'] as const
+export const SHARED_AMAX = ['default', 'merged', 'max', 'major'] as const
+
+/** Which variants `run` makes. */
+export interface VariantState {
+  fp32: boolean
+  fp16: boolean
+  methods: Method[]
+  /** Methods whose PTQ variant is also fine-tuned. */
+  tuned: Method[]
+  /** Fine-tuning from the least accurate PTQ variant. */
+  qat: boolean
+  /** Others as the command line names them, `ptq:percentile@99.9`. */
+  more: string
+}
+
+/** How quantizers are placed and calibrated; lists are text, one entry a line. */
+export interface RecipeState {
+  method: Method
+  percentile: number | null
+  rules: boolean
+  add: (typeof ADD_MODES)[number]
+  headFloat: (typeof HEAD_MODES)[number]
+  exclude: string
+  only: string
+  match: string
+  concatInputs: boolean
+  weights: (typeof WEIGHT_METHODS)[number]
+  sharedAmax: (typeof SHARED_AMAX)[number]
+}
+
+export interface TrainingState {
+  preset: Preset
+  iters: number | null
+  epochs: number | null
+  batch: number | null
+  lr: number | null
+  lsq: boolean
+  patience: number | null
+}
+
+export const SENSITIVITY_MODES = ['one-off', 'one-on', 'fast'] as const
+export const UNITS = ['block', 'layer'] as const
+export const RANK_METRICS = ['ap', 'ap50', 'agreement', 'sqnr'] as const
+export const PARTS = ['all', 'activations', 'weights'] as const
+export const FAST_METHODS = ['first-order', 'sqnr'] as const
+export const CUMULATIVE = ['none', 'some', 'all'] as const
+
+export interface AnalysisState {
+  mode: (typeof SENSITIVITY_MODES)[number]
+  by: (typeof UNITS)[number]
+  metric: (typeof RANK_METRICS)[number]
+  parts: (typeof PARTS)[number]
+  cumulative: (typeof CUMULATIVE)[number]
+  cumulativeCount: number
+  fastMethod: (typeof FAST_METHODS)[number]
+  fastImages: number | null
+  verify: number | null
+  early: boolean
+  top: number | null
+}
+
+export const ENGINE_PRECISIONS = [
+  'auto',
+  'fp32',
+  'fp16',
+  'int8-implicit',
+  'int8-explicit',
+  'best',
+  'strongly-typed',
+] as const
+
+/** What trtexec builds and how it measures. */
+export interface EngineState {
+  seed: boolean
+  precision: (typeof ENGINE_PRECISIONS)[number]
+  calibCache: string
+  besideFp16: boolean
+  duration: number | null
+  streams: number | null
+  workspace: number | null
+  tf32: boolean
+  cudaGraph: boolean
+  transfers: boolean
+  rebuild: boolean
+}
+
+/** The form as it is filled in; numbers are null where the default is left to the engine. */
+export interface FormState {
+  kind: FormKind
+  model: string
+  /** Of the benchmarks. */
+  models: string[]
+  /** The quantized model that `qat` starts from. */
+  parent: string
+  data: SourceState
+  calib: SourceState
+  train: SourceState
+  variants: VariantState
+  recipe: RecipeState
+  training: TrainingState
+  analysis: AnalysisState
+  engine: EngineState
+  /** The float rest of `ptq` in FP16. */
+  restFp16: boolean
+  adaround: boolean
+  biasCorrection: boolean
+  images: number | null
+  calibImages: number | null
+  trainImages: number | null
+  batch: number | null
+  repeats: number | null
+  /** Empty for the place beside the model. */
+  out: string
+  device: Device
+  threads: number
+  seed: number
+}
+
+const newRecipe = (): RecipeState => ({
+  method: 'mse',
+  percentile: null,
+  rules: true,
+  add: 'none',
+  headFloat: 'auto',
+  exclude: '',
+  only: '',
+  match: '',
+  concatInputs: false,
+  weights: 'default',
+  sharedAmax: 'default',
+})
+
+const newAnalysis = (): AnalysisState => ({
+  mode: 'one-off',
+  by: 'block',
+  metric: 'ap',
+  parts: 'all',
+  cumulative: 'none',
+  cumulativeCount: 10,
+  fastMethod: 'first-order',
+  fastImages: null,
+  verify: null,
+  early: false,
+  top: null,
+})
+
+const newEngine = (): EngineState => ({
+  seed: false,
+  precision: 'auto',
+  calibCache: '',
+  besideFp16: true,
+  duration: null,
+  streams: null,
+  workspace: null,
+  tf32: true,
+  cudaGraph: true,
+  transfers: false,
+  rebuild: false,
+})
+
+export function newTraining(preset: Preset): TrainingState {
+  return { preset, iters: null, epochs: null, batch: null, lr: null, lsq: false, patience: null }
+}
+
+export function newForm(kind: FormKind = 'run', device: Device = 'auto', threads = 0): FormState {
+  return {
+    kind,
+    model: '',
+    models: [''],
+    parent: '',
+    data: noSource(),
+    calib: noSource(),
+    train: noSource(),
+    variants: { fp32: true, fp16: true, methods: ['mse'], tuned: [], qat: false, more: '' },
+    recipe: newRecipe(),
+    // What `run` takes by itself; `qat` alone is worth the longer schedule.
+    training: newTraining(kind === 'qat' ? 'standard' : 'short'),
+    analysis: newAnalysis(),
+    engine: newEngine(),
+    restFp16: false,
+    adaround: false,
+    biasCorrection: false,
+    images: null,
+    calibImages: null,
+    trainImages: null,
+    batch: null,
+    repeats: null,
+    out: '',
+    device,
+    threads,
+    seed: 0,
+  }
+}

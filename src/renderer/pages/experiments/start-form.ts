@@ -1,0 +1,36 @@
+import type { Experiment } from '../../../shared/contract/experiment.ts'
+import { changeKind } from './change-kind.ts'
+import { formOf, reuse } from './form-of.ts'
+import { FORM_KINDS, newForm, type FormState } from './form-state.ts'
+import { applyPatch, type RecipePatch } from './recipe-patch.ts'
+import { noSource } from './source-state.ts'
+
+/** What an address may ask for. */
+export interface StartWith {
+  kind?: string
+  model?: string
+  parent?: string
+  data?: string
+  /** The experiment of a job that is done again with changes. */
+  job?: Experiment
+  /** A saved experiment. */
+  recipe?: Experiment
+  patch?: RecipePatch
+}
+
+/** The form that an address asks for: of a job or new, then a saved experiment, what it names itself, and a patch. */
+export function startForm(asked: StartWith, defaults: Pick<FormState, 'device' | 'threads'>): FormState {
+  const { job, recipe, model, parent, data, patch } = asked
+  const kind = FORM_KINDS.find((each) => each === asked.kind)
+  const blank = newForm(kind ?? (parent === undefined ? 'run' : 'qat'), defaults.device, defaults.threads)
+  const begun = job === undefined ? blank : formOf(job)
+  const filled = recipe === undefined ? begun : reuse(begun, recipe)
+  const named = {
+    ...filled,
+    ...(model === undefined ? {} : { model, models: [model] }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(data === undefined ? {} : { data: { ...noSource(), dir: data } }),
+  }
+  const ofKind = kind === undefined || kind === named.kind ? named : changeKind(named, kind)
+  return patch === undefined ? ofKind : applyPatch(ofKind, patch)
+}

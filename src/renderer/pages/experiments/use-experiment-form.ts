@@ -1,0 +1,65 @@
+import { ref, watch } from 'vue'
+import { useRoute, type LocationQueryValue } from 'vue-router'
+import type { Experiment } from '../../../shared/contract/experiment.ts'
+import { client } from '../../engine/client.ts'
+import { useAction } from '../../engine/use-action.ts'
+import { DEVICES } from '../../figures/device-options.ts'
+import { useSettings } from '../../stores/settings.ts'
+import { parsePatch } from './recipe-patch.ts'
+import { startForm, type StartWith } from './start-form.ts'
+
+type Query = Record<string, LocationQueryValue | LocationQueryValue[]>
+
+const textOf = (query: Query, name: string) => {
+  const value = query[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The form as the address asks for it, and anew whenever the address asks for something else. */
+export function useExperimentForm() {
+  const route = useRoute()
+  const { settings } = useSettings()
+  const { act } = useAction()
+  const device = DEVICES.find((each) => each === settings?.device) ?? 'auto'
+  const defaults = { device, threads: settings?.threads ?? 0 }
+  const form = ref(startForm({}, defaults))
+  /** What became of a patch in the address. */
+  const patched = ref<'none' | 'applied' | 'refused'>('none')
+
+  async function ofJob(id: string | undefined): Promise<Experiment | undefined> {
+    if (id === undefined) return undefined
+    const detail = await act(() => client.jobs.get({ id }))
+    return detail?.experiment ?? undefined
+  }
+
+  async function ofRecipe(name: string | undefined): Promise<Experiment | undefined> {
+    if (name === undefined) return undefined
+    const recipes = await act(() => client.recipes.list())
+    return recipes?.find((recipe) => recipe.name === name)?.experiment
+  }
+
+  async function load(query: Query): Promise<void> {
+    const text = (name: string) => textOf(query, name)
+    const apply = text('apply')
+    const patch = apply === undefined ? undefined : (parsePatch(apply) ?? undefined)
+    patched.value = apply === undefined ? 'none' : patch === undefined ? 'refused' : 'applied'
+    const named: StartWith = {
+      ...{ kind: text('kind'), model: text('model'), parent: text('parent'), data: text('data') },
+      patch,
+    }
+    form.value = startForm(named, defaults)
+    if (text('job') === undefined && text('recipe') === undefined) return
+    const [job, recipe] = await Promise.all([ofJob(text('job')), ofRecipe(text('recipe'))])
+    // The address may ask for something else by now.
+    if (route.query === query) form.value = startForm({ ...named, job, recipe }, defaults)
+  }
+
+  watch(
+    () => route.query,
+    (query) => {
+      if (route.name === 'experiments') void load(query)
+    },
+    { immediate: true },
+  )
+  return { form, patched }
+}

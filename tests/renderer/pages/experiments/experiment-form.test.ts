@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import { changeKind } from '../../../../src/renderer/pages/experiments/change-kind.ts'
+import { experimentOf } from '../../../../src/renderer/pages/experiments/experiment-of.ts'
+import { formOf, reuse } from '../../../../src/renderer/pages/experiments/form-of.ts'
+import { problemsIn } from '../../../../src/renderer/pages/experiments/form-problems.ts'
+import {
+  FORM_KINDS,
+  newForm,
+  type FormKind,
+  type FormState,
+} from '../../../../src/renderer/pages/experiments/form-state.ts'
+import { noSource } from '../../../../src/renderer/pages/experiments/source-state.ts'
+import { experimentSchema } from '../../../../src/shared/contract/experiment.ts'
+
+const folder = (dir: string, split = '') => ({ ...noSource(), dir, split })
+
+/** Every field as it is not by default. */
+function filled(kind: FormKind = 'run'): FormState {
+  const form = newForm(kind, 'cpu', 2)
+  return {
+    ...form,
+    model: '/m.onnx',
+    models: ['/m.onnx', '/n.onnx'],
+    parent: '/q.onnx',
+    data: folder('/coco', 'val2017'),
+    calib: folder('/coco', 'train2017'),
+    train: folder('/more'),
+    variants: {
+      fp32: true,
+      fp16: false,
+      methods: ['mse', 'entropy'],
+      tuned: ['mse'],
+      qat: true,
+      more: 'ptq:percentile@99.9',
+    },
+    recipe: {
+      method: 'percentile',
+      percentile: 99.5,
+      rules: false,
+      add: 'residual',
+      headFloat: 'on',
+      exclude: 'model\\.24\\..*\n\n  head  ',
+      only: 'model',
+      match: 'a = b',
+      concatInputs: true,
+      weights: 'mse',
+      sharedAmax: 'major',
+    },
+    training: { preset: 'long', iters: 9, epochs: 3, batch: 2, lr: 1e-5, lsq: true, patience: 0 },
+    analysis: {
+      mode: 'fast',
+      by: 'layer',
+      metric: 'sqnr',
+      parts: 'weights',
+      cumulative: 'some',
+      cumulativeCount: 4,
+      fastMethod: 'sqnr',
+      fastImages: 8,
+      verify: 0,
+      early: true,
+      top: 5,
+    },
+    engine: {
+      seed: false,
+      precision: 'int8-implicit',
+      calibCache: '/m.cache',
+      besideFp16: false,
+      duration: 2,
+      streams: 2,
+      workspace: 512,
+      tf32: false,
+      cudaGraph: false,
+      transfers: true,
+      rebuild: true,
+    },
+    adaround: true,
+    biasCorrection: true,
+    images: 20,
+    calibImages: 30,
+    trainImages: 40,
+    batch: 2,
+    repeats: 7,
+    out: '/o.onnx',
+    seed: 5,
+  }
+}
+
+describe('the experiment form', () => {
+  it.each([
+    ['run', ['model', 'data']],
+    ['demo', []],
+    ['eval', ['model', 'data']],
+    ['ptq', ['model', 'calib']],
+    ['fp16', ['model']],
+    ['qat', ['model', 'parent', 'data', 'train']],
+    ['sensitivity', ['model', 'data', 'calib']],
+    ['bench', ['models']],
+    ['trtexec', ['models']],
+  ] as const)('knows what %s cannot do without', (kind, missing) => {
+    const problems = problemsIn(newForm(kind))
+    expect(Object.keys(problems).toSorted()).toEqual([...missing].toSorted())
+    expect(new Set(Object.values(problems))).toEqual(new Set(missing.length === 0 ? [] : ['missing']))
+  })
+
+  it.each(FORM_KINDS)('of %s becomes an experiment and comes back the same', (kind) => {
+    const form = filled(kind)
+    expect(problemsIn(form)).toEqual({})
+    const experiment = experimentSchema.parse(experimentOf(form))
+    expect(experiment.kind).toBe(kind)
+    expect(experimentSchema.parse(experimentOf(formOf(experiment)))).toEqual(experiment)
+  })
+
+  it('hands over what was filled in', () => {
+    expect(experimentOf(filled('run'))).toMatchObject({
+      data: { dir: '/coco', split: 'val2017' },
+      calib: { dir: '/coco', split: 'train2017' },
+      train: { dir: '/more' },
+      variants: ['fp32', 'ptq:mse', 'ptq:entropy', 'ptq:percentile@99.9', 'qat', 'qat:mse'],
+      recipe: { exclude: ['model\\.24\\..*', 'head'], match: [['a', 'b']], rules: false },
+      qatPreset: 'long',
+      qatIters: 9,
+      repeats: 7,
+      threads: 2,
+    })
+    expect(experimentOf(filled('sensitivity'))).toMatchObject({
+      recipe: { method: 'percentile' },
+      analysis: { cumulative: 4, fastImages: 8, verify: 0 },
+    })
+  })
+
+  it('names only what the choice needs', () => {
+    const variants = { ...filled().variants, methods: [], tuned: [], qat: false, more: '' }
+    const plain = experimentOf({ ...filled(), variants })
+    for (const name of ['calib', 'calibImages', 'train', 'qatPreset']) expect(plain).not.toHaveProperty(name)
+    expect(experimentOf({ ...filled(), calib: noSource() })).not.toHaveProperty('calib')
+    const form = filled('trtexec')
+    const engine = { ...form.engine, precision: 'auto' as const }
+    expect(experimentOf({ ...form, engine })).toMatchObject({ calibCache: undefined })
+  })
+
+  it('writes beside the model unless it is told where', () => {
+    const form = { ...filled('ptq'), out: '' }
+    expect(experimentOf(form)).toMatchObject({ out: '/m-int8.onnx' })
+    expect(experimentOf({ ...form, kind: 'fp16' })).toMatchObject({ out: '/m-fp16.onnx' })
+    expect(problemsIn({ ...form, model: '/store/0f' })).toEqual({ out: 'missing' })
+  })
+})
+
+describe('problemsIn', () => {
+  const recipe = (changes: Partial<FormState['recipe']>) => ({ recipe: { ...filled().recipe, ...changes } })
+  const engine = (changes: Partial<FormState['engine']>) => ({
+    engine: { ...filled('trtexec').engine, ...changes },
+  })
+
+  it.each([
+    ['run', { model: 'm.onnx' }, { model: 'absolute' }],
+    ['run', { data: folder('coco') }, { data: 'absolute' }],
+    ['run', recipe({ exclude: 'model\\.\n(' }), { exclude: 'pattern' }],
+    ['run', recipe({ only: '[' }), { only: 'pattern' }],
+    ['run', recipe({ match: 'a' }), { match: 'pair' }],
+    ['eval', recipe({ exclude: '(' }), {}],
+    ['ptq', { out: '/m.onnx' }, { out: 'overwrites' }],
+    ['ptq', { restFp16: true }, { reconstruction: 'fp16Too' }],
+    ['qat', { parent: '/m.onnx' }, { parent: 'sameFile' }],
+    ['qat', { out: '/q.onnx' }, { out: 'overwrites' }],
+    ['bench', { models: ['/a.onnx', '/a.onnx'] }, { models: 'twice' }],
+    ['bench', { models: ['/a.onnx', ''] }, { models: 'missing' }],
+    ['trtexec', engine({ seed: true }), { models: 'oneModel' }],
+    ['trtexec', engine({ calibCache: 'a.cache' }), { calibCache: 'absolute' }],
+    ['trtexec', engine({ calibCache: 'a.cache', precision: 'fp16' }), {}],
+    ['eval', { data: { ...noSource(), mode: 'files', annotations: '/a.json' } }, { data: 'missing' }],
+  ] as const satisfies [FormKind, Partial<FormState>, object][])(
+    'of %s with %j',
+    (kind, changes, expected) => {
+      expect(problemsIn({ ...filled(kind), ...changes })).toEqual(expected)
+    },
+  )
+})
+
+describe('reuse', () => {
+  const saved = experimentSchema.parse(experimentOf(filled('ptq')))
+
+  it('keeps model and data that the form names', () => {
+    const form = { ...newForm('run'), model: '/other.onnx', calib: folder('/mine') }
+    expect(reuse(form, saved)).toMatchObject({
+      kind: 'ptq',
+      model: '/other.onnx',
+      calib: { dir: '/mine' },
+      recipe: { method: 'percentile' },
+      out: '',
+    })
+  })
+
+  it('brings its own where the form names none', () => {
+    expect(experimentSchema.parse(experimentOf(reuse(newForm('eval'), saved)))).toEqual(saved)
+  })
+})
+
+describe('changeKind', () => {
+  it('takes the model along, and a schedule that suits', () => {
+    const run = { ...newForm('run'), model: '/m.onnx' }
+    expect(changeKind(run, 'bench').models).toEqual(['/m.onnx'])
+    expect(changeKind({ ...newForm('bench'), models: ['/m.onnx'] }, 'eval').model).toBe('/m.onnx')
+    expect(changeKind(run, 'qat').training.preset).toBe('standard')
+    expect(changeKind(changeKind(run, 'qat'), 'run').training.preset).toBe('short')
+  })
+
+  it('does not write one kind of model where another was to go', () => {
+    expect(changeKind(filled('ptq'), 'fp16').out).toBe('')
+  })
+})

@@ -1,0 +1,94 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildRenderer } from '../../support/built-renderer.ts'
+import { startFakeEngine } from '../../support/fake-engine.ts'
+import { fakeModel, PIXEL } from '../../support/fake-models.ts'
+import { hasChromium, launchBrowser, seriousFindings, watchedPage } from '../../support/open-page.ts'
+
+describe.skipIf(!hasChromium)('models and data in Chromium', () => {
+  let renderer: string
+  let data: string
+  let browser: Browser
+  let engine: Awaited<ReturnType<typeof startFakeEngine>>
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    renderer = await buildRenderer()
+    browser = await launchBrowser()
+    data = await realpath(await mkdtemp(join(tmpdir(), 'quantbench-data-')))
+    await writeFile(join(data, 'image.png'), Buffer.from(PIXEL, 'base64'))
+  })
+  afterAll(async () => {
+    await browser?.close()
+    for (const folder of [renderer, data]) await rm(folder, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    engine = await startFakeEngine({ renderer, data })
+    const watched = await watchedPage(browser)
+    page = watched.page
+    complaints = watched.complaints
+    await page.goto(engine.url)
+  })
+  afterEach(async () => {
+    await page.close()
+    await engine.close()
+  })
+
+  const visit = (query: string) => page.goto(`http://127.0.0.1:${engine.port}/models${query}`)
+  const query = (name: string) => new URL(page.url()).searchParams.get(name)
+
+  it('says that another colour order finds clearly more', async () => {
+    await visit('')
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('YOLOv5 at 90% certainty, 640 × 640 RGB. 58 of 60 layers quantized.').waitFor()
+    await page.getByText('BGR, 0–1 finds clearly more than RGB, 0–1.').waitFor()
+    expect(query('model')).toBe(fakeModel.path)
+    expect(await seriousFindings(page)).toEqual([])
+    await page.getByRole('tab', { name: 'Layers' }).click()
+    await page.getByRole('columnheader', { name: 'Parameters' }).getByRole('button').click()
+    await page.getByText('26,880', { exact: true }).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('goes from an unsound dataset over a class to an image, and along the images', async () => {
+    await visit(`?open=${data}`)
+    await page.getByRole('heading', { name: '1 problem' }).waitFor()
+    await page.getByText('Boxes more than a pixel outside the image; kept').waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await page.getByText('dog', { exact: true }).click()
+    await page.getByText('50 images', { exact: true }).waitFor()
+    expect([query('tab'), query('dataset'), query('category')]).toEqual(['datasets', data, '2'])
+    expect(await seriousFindings(page)).toEqual([])
+    await page.getByRole('listbox').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'image 2.png' }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('heading', { name: 'image 4.png' }).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('listbox').waitFor()
+    expect(query('image')).toBeNull()
+    expect(complaints).toEqual([])
+  })
+
+  it('opens the image that a link names, however far down the list', async () => {
+    await visit(`?tab=datasets&dataset=${data}&view=images&image=90`)
+    await page.getByRole('heading', { name: 'image 90.png' }).waitFor()
+    await page.getByText('90 of 100').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('hands a dataset to a new experiment', async () => {
+    await visit(`?tab=datasets&dataset=${data}&split=val2017`)
+    await page.getByRole('button', { name: 'Evaluate on it' }).click()
+    await page.waitForURL(/experiments/)
+    expect([query('data'), query('dataSplit')]).toEqual([data, 'val2017'])
+  })
+})

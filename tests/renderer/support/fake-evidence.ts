@@ -1,0 +1,42 @@
+import type { Comparison } from '../../../src/shared/contract/comparison.ts'
+import type { LayerRange } from '../../../src/shared/contract/layer.ts'
+import type { Curve, RunSummary } from '../../../src/shared/contract/run.ts'
+import { comparedMetric } from './comparison.ts'
+
+const CLASSES = ['person', 'bicycle', 'car', 'dog', 'traffic light', 'potted plant']
+const LAYERS = ['model.0.conv', 'model.1.conv', 'model.2.cv1.conv', 'model.9.cv2.conv', 'model.24.m.0']
+
+const accuracyOf = ({ metrics }: RunSummary) => metrics.AP ?? 0
+
+/** AP of each class: further apart the further the run is from the float model. */
+export function fakeClasses(runs: readonly RunSummary[], baseline: number): Comparison['classes'] {
+  return CLASSES.map((name, id) => {
+    const values = runs.map((run) => {
+      const lost = accuracyOf(runs[baseline]) - accuracyOf(run)
+      return 0.3 + 0.05 * id - lost * (2.4 - 0.7 * id)
+    })
+    return { id, name, metrics: [comparedMetric('AP', values, baseline)] }
+  })
+}
+
+export function fakeCurves(run: RunSummary, kind: string): Curve[] {
+  if (kind !== 'precision-recall') return []
+  const x = Array.from({ length: 101 }, (_, index) => index / 100)
+  const sharpness = 1 + 5 * accuracyOf(run)
+  return [{ kind, name: 'all', x, y: x.map((recall) => 1 - recall ** sharpness) }]
+}
+
+/** Ranges of a quantized run; the last layer is left float by QAT, and percentiles clip. */
+export function fakeRanges({ kind, name }: RunSummary): LayerRange[] {
+  const factor = name.endsWith('mse') ? 0.7 : name.endsWith('entropy') ? 0.5 : 1
+  return LAYERS.slice(0, kind === 'qat' ? -1 : undefined).map((layer, index) => ({
+    tensor: `${layer}/output`,
+    layer,
+    readers: [layer],
+    kind: 'activation',
+    amax: (index + 2) * (index % 2 === 0 ? factor : 1),
+    methods: {},
+    group: [],
+    histogram: false,
+  }))
+}
