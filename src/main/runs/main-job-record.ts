@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
 import type { TrainedEpoch } from '../qat/checkpoint.ts'
 import type { TrainingStep } from '../qat/fine-tune.ts'
+import type { Calibration } from '../stages/calibrate.ts'
 import {
   recipeOf,
   runMainJob,
@@ -14,6 +15,7 @@ import { mainJobIdentity } from '../stages/main-job-identity.ts'
 import type { Variant } from '../stages/variants.ts'
 import { recordBenchmark } from './benchmark-record.ts'
 import { recordEvaluation } from './evaluation-record.ts'
+import { recordQuantization } from './quantization-record.ts'
 import { beginWork, endWork, type BegunWork } from './partial-work.ts'
 import type { Run, RunSummary } from './run-record.ts'
 import type { RunRecorder } from './run-recorder.ts'
@@ -95,7 +97,8 @@ class VariantRuns implements MainJobListener {
     this.training?.onEpoch(epoch, best)
   }
 
-  async onVariant({ variant, bytes, evaluation, agreement, tuned }: MeasuredVariant): Promise<void> {
+  async onVariant(measured: MeasuredVariant, calibration: Calibration | null): Promise<void> {
+    const { variant, bytes, evaluation, agreement, tuned, quantized, recipe } = measured
     const run = this.current
     if (run === null) return
     const { file, detector } = this.spec
@@ -104,6 +107,10 @@ class VariantRuns implements MainJobListener {
     await this.recorder.during([run.id], async () => {
       await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
       if (tuned !== null) this.training?.finish(tuned)
+      if (quantized !== null && recipe !== null && calibration !== null) {
+        const model = { path: file.path, sha256: file.sha256 }
+        await recordQuantization(this.recorder.store, run.id, { model, recipe, calibration, quantized })
+      }
       if (variant.kind === 'fp32') return
       const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
       await this.recorder.keepModel(run.id, bytes, name, detector.family.id)
