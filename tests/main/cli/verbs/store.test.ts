@@ -48,7 +48,7 @@ describe('quantbench store check', () => {
       { kind: 'stray-file', damage: false },
     ])
     expect(complaints(damaged)).toEqual([
-      expect.stringMatching(/^STORE_CORRUPT: 2 findings in .*, 1 of them damage/),
+      expect.stringMatching(/^STORE_FINDINGS: 2 findings in .*, 1 of them damage/),
     ])
   })
 
