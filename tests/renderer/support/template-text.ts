@@ -1,4 +1,5 @@
 import { parse } from 'vue/compiler-sfc'
+import { z } from 'zod'
 
 /** Attributes that are read out or shown. */
 const SHOWN = new Set([
@@ -18,13 +19,21 @@ const SHOWN = new Set([
 const NAMES = /^(AP\d*|FPS|CPU|GPU|amax|MHz|GB|model-int8\.onnx|val2017|train2017|99\.99|%|°C|W)$/
 const WORDS = /\p{L}{2,}/u
 
-interface TemplateNode {
-  type: number
-  content?: unknown
-  props?: { type: number; name: string; value?: { content: string } }[]
-  children?: TemplateNode[]
-  branches?: TemplateNode[]
-}
+const nodeSchema = z.object({
+  type: z.number(),
+  content: z.unknown(),
+  props: z
+    .array(
+      z.object({
+        type: z.number(),
+        name: z.string(),
+        value: z.object({ content: z.string() }).optional().catch(undefined),
+      }),
+    )
+    .catch([]),
+  children: z.array(z.unknown()).catch([]),
+  branches: z.array(z.unknown()).catch([]),
+})
 
 const TEXT = 2
 const INTERPOLATION = 5
@@ -37,17 +46,20 @@ function wordsInExpression(content: unknown): string[] {
   return (expression.match(/'[^']*'/g) ?? []).filter((text) => /\p{L}+ \p{L}+/u.test(text))
 }
 
-function textsOf(node: TemplateNode): string[] {
+/** `node`: of a template's syntax tree, or what stands between such nodes. */
+function textsOf(found: unknown): string[] {
+  const node = nodeSchema.safeParse(found).data
+  if (node === undefined) return []
   const own: string[] = []
   if (node.type === TEXT) own.push(String(node.content).trim())
   if (node.type === INTERPOLATION) own.push(...wordsInExpression(node.content))
-  for (const { type, name, value } of node.props ?? []) {
+  for (const { type, name, value } of node.props) {
     const text = value?.content ?? ''
     if (type === ATTRIBUTE && SHOWN.has(name) && WORDS.test(text) && !NAMES.test(text))
       own.push(`${name}="${text}"`)
   }
   const words = own.filter((text) => WORDS.test(text) && !NAMES.test(text))
-  return [...words, ...[...(node.children ?? []), ...(node.branches ?? [])].flatMap(textsOf)]
+  return [...words, ...[...node.children, ...node.branches].flatMap(textsOf)]
 }
 
 /** Texts that stand in the template of a single-file component instead of among the messages. */
