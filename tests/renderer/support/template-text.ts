@@ -21,7 +21,7 @@ const WORDS = /\p{L}{2,}/u
 
 const nodeSchema = z.object({
   type: z.number(),
-  content: z.unknown(),
+  content: z.unknown().optional(),
   props: z
     .array(
       z.object({
