@@ -82,6 +82,11 @@ describe.skipIf(process.platform === 'win32')('pipes and devices', () => {
         code,
       )
       await expect(analysis.ask('engines.graph', { layers: path })).rejects.toMatchObject(code)
+      await expect(analysis.ask('engines.explain', { engine: { layers: path } })).rejects.toMatchObject(code)
+      await expect(analysis.ask('engines.explain', { model: path })).rejects.toMatchObject(code)
+      const engines = { a: { layers: path }, b: { layers: detector } }
+      await expect(analysis.ask('engines.diff', engines)).rejects.toMatchObject(code)
+      await expect(analysis.ask('advice.findings', { model: path, images: 1 })).rejects.toMatchObject(code)
       await expect(analysis.ask('layers.fileHistogram', { paths: [path] })).rejects.toMatchObject(code)
       for (const source of [{ dir: path }, { annotations: path, images: folderWith({}) }])
         await expect(analysis.ask('datasets.open', { source, check: false })).rejects.toMatchObject(code)
@@ -162,7 +167,7 @@ describe('modelGraph', () => {
       { from: 1, to: 3, tensor: 'dq' },
       { from: 2, to: 3, tensor: 'w' },
     ])
-    expect(tensors['x']).toEqual({ type: 'float', dims: ['batch', 1, 4, 4], scale: 0.5 })
+    expect(tensors['x']).toEqual({ type: 'float', dims: ['batch', 1, 4, 4], stored: false, scale: 0.5 })
     expect(tensors['q']).toMatchObject({ type: 'int8', scale: 0.5 })
     expect(tensors['dq']).toMatchObject({ type: 'float', scale: 0.5 })
     expect(tensors['y']).toEqual({ type: 'float', dims: ['batch', 2, 4, 4], stored: false, scale: null })
