@@ -31,6 +31,11 @@ export class JobQueue {
     return parseSpecification(this.store.jobs.get(id).specification)
   }
 
+  /** Files that jobs will have written when they are done: nobody can know their content before. */
+  outputsOf(ids: readonly string[]): string[] {
+    return ids.flatMap((id) => this.specificationOf(id).outputs)
+  }
+
   /** Queues a copy of a job with changes, at its priority, after the jobs that it needed and that are done or to be done. */
   duplicate(id: string, changes: Partial<JobSpecification> = {}, options: SubmitOptions = {}): Job {
     const { specification, priority, needs } = this.store.jobs.get(id)

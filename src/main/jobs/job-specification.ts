@@ -27,6 +27,8 @@ export const jobSpecificationSchema = z.object({
   /** Folder that relative paths start at; left out where all are absolute. */
   cwd: z.string().optional(),
   inputs: z.array(jobInputSchema).default([]),
+  /** Files that it writes for others, as the command line names them. */
+  outputs: z.array(z.string().min(1)).default([]),
   resources: z.object({ gpu: z.boolean(), cpu: z.number().int().min(1) }),
   /** What the interface filled in to make the job, to fill it in again; nothing reads it but what wrote it. */
   form: z.json().optional(),

@@ -1,4 +1,5 @@
 import { shellLine } from '../base/shell-words.ts'
+import { matchesLayer } from './layer-filter.ts'
 import { recipeFrom, type Recipe } from './recipe.ts'
 
 /** Fields of a recipe that a change sets; its lists are added to those of the recipe. Plain data. */
@@ -15,20 +16,43 @@ export type RecipePatch = Readonly<
       | 'concatInputs'
       | 'headFloat'
       | 'fp16'
-      | 'match'
-      | 'exclude'
     >
   >
->
+> & {
+  /** Pairs of layers whose input quantizers are to share a scale. */
+  readonly match?: readonly (readonly [string, string])[]
+  /** Patterns of layers to leave float. */
+  readonly exclude?: readonly string[]
+  /** Layers that no pattern of the recipe is to exclude any longer. */
+  readonly include?: readonly string[]
+  /** Operators to quantize beside those that the recipe names. */
+  readonly operators?: Readonly<Recipe['operators']>
+}
+
+/** What of a patch `quantbench ptq` has flags for. */
+export type PtqPatch = Omit<RecipePatch, 'include' | 'operators'>
+
+/** A patch with lists of its own, as it is sent to others. */
+export function plainPatch<Patch extends RecipePatch>({ match, exclude, include, operators, ...fields }: Patch) {
+  return {
+    ...fields,
+    ...(match && { match: match.map(([one, other]): [string, string] => [one, other]) }),
+    ...(exclude && { exclude: [...exclude] }),
+    ...(include && { include: [...include] }),
+    ...(operators && { operators: [...operators] }),
+  }
+}
 
 /** A recipe with a patch applied; the given one stays. Throws RECIPE_INVALID for a patch that does not fit. */
 export function applyRecipePatch(recipe: Recipe, patch: RecipePatch): Recipe {
-  const { match = [], exclude = [], ...fields } = patch
+  const { match = [], exclude = [], include = [], operators = [], ...fields } = patch
+  const kept = recipe.exclude.filter((pattern) => !include.some((layer) => matchesLayer(pattern, layer)))
   return recipeFrom({
     ...recipe,
     ...fields,
     match: distinct([...recipe.match, ...match]),
-    exclude: distinct([...recipe.exclude, ...exclude]),
+    exclude: distinct([...kept, ...exclude]),
+    operators: distinct([...recipe.operators, ...operators]),
   })
 }
 
@@ -42,7 +66,7 @@ export function layerPattern(layer: string): string {
 }
 
 /** A patch as flags of `quantbench ptq`, quoted for a shell. */
-export function recipeFlags(patch: RecipePatch): string {
+export function recipeFlags(patch: PtqPatch): string {
   const { match = [], exclude = [], concatInputs = false, fp16 = false } = patch
   const named = {
     '--method': patch.method,

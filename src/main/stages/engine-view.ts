@@ -8,6 +8,7 @@ import type {
 } from '../../shared/contract/engine-explanation.ts'
 import type { EngineDiff as DiffView } from '../../shared/contract/engine-diff.ts'
 import type { EngineGraph as GraphView } from '../../shared/contract/engine-graph.ts'
+import { plainPatch } from '../quant/recipe-change.ts'
 import type { LoneLayer } from '../trt/engine/engine-diff.ts'
 import type { EngineGraph, GraphLayer, TimeGroup } from '../trt/engine/engine-graph.ts'
 import type { ExplainedReformat } from '../trt/engine/explain-reformats.ts'
@@ -106,23 +107,7 @@ function findingView(finding: EngineFinding): FindingView {
 function changeView(change: RecipeChange | undefined): ChangeView | null {
   if (change === undefined) return null
   const { kind, layers, text, patch } = change
-  return { kind, text, layers: [...layers], patch: patchView(patch) }
-}
-
-function patchView({
-  match,
-  exclude,
-  include,
-  operators,
-  ...fields
-}: RecipeChange['patch']): ChangeView['patch'] {
-  return {
-    ...fields,
-    ...(match && { match: match.map(([one, other]): [string, string] => [one, other]) }),
-    ...(exclude && { exclude: [...exclude] }),
-    ...(include && { include: [...include] }),
-    ...(operators && { operators: [...operators] }),
-  }
+  return { kind, text, layers: [...layers], patch: plainPatch(patch) }
 }
 
 function forecastView({ graph, card, layers, broken }: Forecast): EngineForecast {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dataSourceSchema } from './dataset.ts'
 import { recipeSchema } from './experiment.ts'
 import { call } from './failure.ts'
+import { recipePatchSchema } from './recipe-patch.ts'
 import { absolutePathSchema } from './values.ts'
 
 /**
@@ -21,21 +22,6 @@ const evidenceSchema = z.object({
   subject: z.string().nullable(),
   /** From images that were run through the model or looked at, rather than from the file. */
   measured: z.boolean(),
-})
-
-/** Fields of a recipe to set; lists are added to the recipe's. */
-const recipePatchSchema = z.object({
-  method: z.enum(['max', 'percentile', 'mse', 'entropy']).optional(),
-  percentile: z.number().optional(),
-  weights: z.enum(['max', 'mse']).optional(),
-  rules: z.enum(['on', 'off']).optional(),
-  add: z.enum(['none', 'residual', 'both']).optional(),
-  sharedAmax: z.enum(['merged', 'max', 'major']).optional(),
-  concatInputs: z.boolean().optional(),
-  headFloat: z.enum(['auto', 'on', 'off']).optional(),
-  fp16: z.boolean().optional(),
-  match: z.array(z.tuple([z.string(), z.string()])).optional(),
-  exclude: z.array(z.string()).optional(),
 })
 
 /** Something to do to the model file before it is quantized again. */

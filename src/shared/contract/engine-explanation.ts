@@ -1,21 +1,13 @@
 import { z } from 'zod'
 import { engineGraphSchema, timeGroupSchema } from './engine-graph.ts'
+import { recipePatchSchema } from './recipe-patch.ts'
 import { figureSchema } from './values.ts'
 
-/** What to change in a recipe; lists in `patch` are added to those of the recipe. */
+/** What to change in a recipe. */
 export const recipeChangeSchema = z.object({
   kind: z.string(),
   layers: z.array(z.string()),
-  patch: z.object({
-    rules: z.literal('on').optional(),
-    add: z.literal('residual').optional(),
-    fp16: z.literal(true).optional(),
-    match: z.array(z.tuple([z.string(), z.string()])).optional(),
-    exclude: z.array(z.string()).optional(),
-    operators: z.array(z.string()).optional(),
-    /** Layers that no pattern is to exclude any longer. */
-    include: z.array(z.string()).optional(),
-  }),
+  patch: recipePatchSchema,
   text: z.string(),
 })
 

@@ -72,6 +72,38 @@ describe('an engine', () => {
     })
   })
 
+  it('evaluates a model that a job before it has still to make', async () => {
+    await using running = await open()
+    const { client } = running
+    const out = join(workspace.folder, 'made', 'later.onnx')
+    const made = await client.experiments.start({
+      experiment: {
+        kind: 'ptq',
+        model: workspace.model,
+        calib: { dir: workspace.data },
+        recipe: {},
+        out,
+        threads: 1,
+      },
+    })
+    const experiment = { ...evaluation(), model: out }
+    // Nobody can tell what it evaluates before that job is done: alone it is refused, after it it waits.
+    expect(await failureOfCall(client.experiments.start({ experiment }))).toMatchObject({
+      code: 'FILE_NOT_FOUND',
+    })
+    const { job } = await client.experiments.start({ experiment, needs: [made.job] })
+    expect(await client.jobs.get({ id: job })).toMatchObject({ waits: 1, needs: [made.job], inputs: [] })
+    await untilDone(client, job)
+    const done = await client.jobs.get({ id: job })
+    expect(done).toMatchObject({ state: 'done', waits: 0 })
+    const { result } = done.attempts[0]
+    expect(result).toMatchObject({ model: { path: out } })
+    // The same again, now that the file is there: the job that makes it may make another one.
+    const again = await client.jobs.duplicate({ id: job, experiment })
+    expect(await client.jobs.get({ id: again.job })).toMatchObject({ inputs: [] })
+    await untilDone(client, again.job)
+  })
+
   it('cancels a running job', async () => {
     await using running = await open()
     const { client } = running

@@ -24,6 +24,7 @@ export function acting(argv: string[], changes: Partial<JobSpecification> = {}):
     title: argv[0],
     argv,
     inputs: [],
+    outputs: [],
     resources: { gpu: false, cpu: 1 },
     resumable: false,
     ...changes,

@@ -66,15 +66,23 @@ function modelFiles(experiment: Experiment): [string, string][] {
   }
 }
 
-/** An experiment as a job: its command line, and its models by their content. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
-export async function experimentJob(experiment: Experiment): Promise<JobSpecification> {
-  const inputs = await Promise.all(modelFiles(experiment).map(([role, path]) => describeInput(role, path)))
+/**
+ * An experiment as a job: its command line, and its models by their content. `made` are files that only jobs before it
+ * will write. Throws FILE_NOT_FOUND, FILE_UNREADABLE.
+ */
+export async function experimentJob(
+  experiment: Experiment,
+  made: readonly string[] = [],
+): Promise<JobSpecification> {
+  const known = modelFiles(experiment).filter(([, path]) => !made.includes(path))
+  const inputs = await Promise.all(known.map(([role, path]) => describeInput(role, path)))
   return {
     version: 1,
     kind: experiment.kind,
     title: experimentTitle(experiment),
     argv: experimentArgv(experiment),
     inputs,
+    outputs: 'out' in experiment ? [experiment.out] : [],
     resources: { gpu: takesGpu(experiment), cpu: 1 },
     resumable: isResumable(experiment),
     form: experiment,

@@ -20,8 +20,9 @@ export const experiments = {
   }),
   start: os.experiments.start.handler(async ({ input, context }) => {
     const { experiment, priority, needs } = input
-    const specification = await experimentJob(experiment)
-    return { job: context.supervisor.queue.submit(specification, { priority, needs }).id }
+    const { queue } = context.supervisor
+    const specification = await experimentJob(experiment, queue.outputsOf(needs))
+    return { job: queue.submit(specification, { priority, needs }).id }
   }),
 }
 

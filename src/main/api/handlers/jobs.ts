@@ -67,8 +67,10 @@ export const jobs = {
     return {}
   }),
   duplicate: os.jobs.duplicate.handler(async ({ input: { id, experiment }, context }) => {
-    const changes = experiment === undefined ? {} : await experimentJob(experiment)
-    return { job: context.supervisor.queue.duplicate(id, changes).id }
+    const { queue } = context.supervisor
+    const made = queue.outputsOf(context.store.jobs.get(id).needs)
+    const changes = experiment === undefined ? {} : await experimentJob(experiment, made)
+    return { job: queue.duplicate(id, changes).id }
   }),
   move: os.jobs.move.handler(({ input: { id, to }, context }) => {
     context.supervisor.queue.move(id, to)

@@ -8,7 +8,7 @@ import type { Layer } from '../../onnx/layers.ts'
 import { modulePathOfNode } from '../../onnx/module-path.ts'
 import type { Node } from '../../onnx/node.ts'
 import type { Value } from '../../onnx/value.ts'
-import { recipeFlags, type RecipePatch } from '../recipe-change.ts'
+import { plainPatch, recipeFlags, type PtqPatch } from '../recipe-change.ts'
 
 /** A finding as a rule gives it; what the rule has said of itself is added to it. */
 export type RuleFinding = Omit<AdviceFinding, 'id' | 'rule' | 'sources' | 'evidence'> & {
@@ -51,13 +51,11 @@ export function nodeOfTensor(tensor: Value): string {
   return node === null ? tensor.name : nameOf(node)
 }
 
-export function changeRecipe(patch: RecipePatch, text: string): AdviceChange {
-  const { match, exclude, ...fields } = patch
-  const lists = { ...(match && { match: [...match] }), ...(exclude && { exclude: [...exclude] }) }
-  return { target: 'recipe', patch: { ...fields, ...lists }, text, flags: recipeFlags(patch) }
+export function changeRecipe(patch: PtqPatch, text: string): AdviceChange {
+  return { target: 'recipe', patch: plainPatch(patch), text, flags: recipeFlags(patch) }
 }
 
-export function changeModel(action: ModelAction, text: string, patch: RecipePatch = {}): AdviceChange {
+export function changeModel(action: ModelAction, text: string, patch: PtqPatch = {}): AdviceChange {
   return { target: 'model', action, text, flags: recipeFlags(patch) }
 }
 

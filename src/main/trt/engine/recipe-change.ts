@@ -1,20 +1,4 @@
-import { matchesLayer } from '../../quant/layer-filter.ts'
-import { recipeFrom, type QuantizedOperator, type Recipe } from '../../quant/recipe.ts'
-
-/** Fields of a recipe that a change sets; lists are added to those of the recipe. */
-export interface RecipePatch {
-  readonly rules?: 'on'
-  readonly add?: 'residual'
-  readonly fp16?: true
-  /** Pairs of layers whose input quantizers are to share a scale. */
-  readonly match?: readonly (readonly [string, string])[]
-  /** Patterns to add. */
-  readonly exclude?: readonly string[]
-  /** Layers that no pattern of the recipe is to exclude any longer. */
-  readonly include?: readonly string[]
-  /** Operators to quantize beside those that the recipe names. */
-  readonly operators?: readonly QuantizedOperator[]
-}
+import { layerPattern, type RecipePatch } from '../../quant/recipe-change.ts'
 
 /** What to change in a recipe so that a finding goes away: for people, and as data that can be applied. */
 export interface RecipeChange {
@@ -30,35 +14,6 @@ export interface RecipeChange {
   readonly patch: RecipePatch
   /** One sentence. */
   readonly text: string
-}
-
-/** A recipe with changes applied in order; the given one stays. Throws RECIPE_INVALID for a change that does not fit. */
-export function applyRecipeChanges(recipe: Recipe, changes: readonly RecipeChange[]): Recipe {
-  let result = recipe
-  for (const { patch } of changes) {
-    const { match = [], exclude = [], operators = [], include = [], ...fields } = patch
-    result = recipeFrom({
-      ...result,
-      ...fields,
-      match: distinct([...result.match, ...match]),
-      exclude: distinct([...result.exclude.filter((pattern) => !matchesAny(pattern, include)), ...exclude]),
-      operators: distinct([...result.operators, ...operators]),
-    })
-  }
-  return result
-}
-
-function matchesAny(pattern: string, layers: readonly string[]): boolean {
-  return layers.some((layer) => matchesLayer(pattern, layer))
-}
-
-function distinct<Value>(values: readonly Value[]): Value[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
-}
-
-/** A layer's name as a pattern that fits it and what lies below it. */
-export function patternOf(layer: string): string {
-  return `${layer.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?:\\.|$)`
 }
 
 /** Layers that read one tensor quantized at different scales get one. */
@@ -111,7 +66,7 @@ export function excludeLayers(layers: readonly string[]): RecipeChange {
   return {
     kind: 'exclude-layers',
     layers,
-    patch: { exclude: layers.map(patternOf) },
+    patch: { exclude: layers.map(layerPattern) },
     text: `Leave ${layers.join(', ')} float.`,
   }
 }

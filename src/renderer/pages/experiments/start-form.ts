@@ -2,7 +2,8 @@ import type { Experiment } from '../../../shared/contract/experiment.ts'
 import { changeKind } from './change-kind.ts'
 import { formOf, reuse } from './form-of.ts'
 import { FORM_KINDS, newForm, type FormState } from './form-state.ts'
-import { applyPatch, type RecipePatch } from './recipe-patch.ts'
+import type { RecipePatch } from '../../../shared/contract/recipe-patch.ts'
+import { applyPatch } from './recipe-patch.ts'
 import { noSource } from './source-state.ts'
 
 /** What an address may ask for. */

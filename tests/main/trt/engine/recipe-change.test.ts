@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { recipeFrom } from '../../../../src/main/quant/recipe.ts'
+import { applyRecipePatch } from '../../../../src/main/quant/recipe-change.ts'
+import { recipeFrom, type Recipe } from '../../../../src/main/quant/recipe.ts'
 import {
-  applyRecipeChanges,
   excludeLayers,
   quantizeLayers,
   quantizePool,
   quantizeSkip,
   shareScales,
+  type RecipeChange,
 } from '../../../../src/main/trt/engine/recipe-change.ts'
+
+const applyRecipeChanges = (recipe: Recipe, changes: readonly RecipeChange[]) =>
+  changes.reduce((changed, { patch }) => applyRecipePatch(changed, patch), recipe)
 
 describe('changes of a recipe', () => {
   const recipe = recipeFrom({ exclude: ['model\\.24', 'model\\.3\\.'], operators: ['Conv'], rules: 'off' })

@@ -6,7 +6,7 @@ import type { Value } from '../../../../src/main/onnx/value.ts'
 import { quantizeModel } from '../../../../src/main/quant/quantize-model.ts'
 import { recipeFrom } from '../../../../src/main/quant/recipe.ts'
 import { preparedCopy } from '../../../../src/main/stages/quantize.ts'
-import { applyRecipeChanges } from '../../../../src/main/trt/engine/recipe-change.ts'
+import { applyRecipePatch } from '../../../../src/main/quant/recipe-change.ts'
 import { compareForecast } from '../../../../src/main/trt/forecast/compare-forecast.ts'
 import { forecastEngine, type Forecast } from '../../../../src/main/trt/forecast/forecast.ts'
 import { DetectorBuilder } from '../../quant/detector-builder.ts'
@@ -82,10 +82,8 @@ describe('forecast', () => {
     ).toEqual(['scale-mismatch', 'scale-mismatch'])
     const change = without.card.reformats[1].cause.change
     expect(change?.patch).toEqual({ match: [['model.9', 'model.3']] })
-    const mended = applyRecipeChanges(
-      recipeFrom({ rules: 'off', headFloat: 'off', method: 'max' }),
-      change ? [change] : [],
-    )
+    const asIs = recipeFrom({ rules: 'off', headFloat: 'off', method: 'max' })
+    const mended = applyRecipePatch(asIs, change?.patch ?? {})
     expect(reformats(forecastOf(model, mended))).toHaveLength(1)
     expect(reformats(forecastOf(model, { rules: 'on' }))).toHaveLength(1)
   })

@@ -30,7 +30,7 @@ describe('startForm', () => {
   })
 
   it('does a job again with changes', () => {
-    const patch = { exclude: ['model.1'], rules: false }
+    const patch = { exclude: ['model.1'], rules: 'off' as const }
     expect(startForm({ job, model: '/m.onnx', patch }, defaults)).toMatchObject({
       model: '/m.onnx',
       data: { dir: '/coco', split: 'val' },
@@ -57,7 +57,7 @@ describe('a recipe patch', () => {
   it('is read from JSON, or refused as a whole', () => {
     expect(parsePatch('{"exclude":["a"],"rules":"off","headFloat":"on"}')).toEqual({
       exclude: ['a'],
-      rules: false,
+      rules: 'off',
       headFloat: 'on',
     })
     for (const text of ['', '{', '[]', '{"exclude":"a"}', '{"method":"median"}'])
