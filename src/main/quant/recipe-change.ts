@@ -33,7 +33,13 @@ export type RecipePatch = Readonly<
 export type PtqPatch = Omit<RecipePatch, 'include' | 'operators'>
 
 /** A patch with lists of its own, as it is sent to others. */
-export function plainPatch<Patch extends RecipePatch>({ match, exclude, include, operators, ...fields }: Patch) {
+export function plainPatch<Patch extends RecipePatch>({
+  match,
+  exclude,
+  include,
+  operators,
+  ...fields
+}: Patch) {
   return {
     ...fields,
     ...(match && { match: match.map(([one, other]): [string, string] => [one, other]) }),
