@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { fileError, QuantbenchError } from '../base/errors.ts'
+import { fileError } from '../base/errors.ts'
+import { invalidCheckpoint } from '../base/invalid-checkpoint.ts'
 import { ArchiveError, decodeArchive, type Archive, type ArchiveFormat } from '../base/tensor-archive.ts'
 
 /**
@@ -14,7 +15,7 @@ export function readCheckpoint<Fields extends { readonly identity: string }>(
   if (!existsSync(path)) return null
   const archive = decode(format, read(path), path)
   if (archive.fields.identity !== identity)
-    throw invalid(path, 'it belongs to a training with other models, data or settings')
+    throw invalidCheckpoint(path, 'it belongs to a training with other models, data or settings')
   return archive
 }
 
@@ -30,12 +31,6 @@ function decode<Fields>(format: ArchiveFormat<Fields>, bytes: Buffer, path: stri
   try {
     return decodeArchive(format, bytes)
   } catch (error) {
-    throw error instanceof ArchiveError ? invalid(path, error.message) : error
+    throw error instanceof ArchiveError ? invalidCheckpoint(path, error.message) : error
   }
-}
-
-function invalid(path: string, why: string): QuantbenchError {
-  return new QuantbenchError('CHECKPOINT_INVALID', `${path} cannot be resumed from: ${why}`, {
-    wayOut: 'Start without --resume, which begins anew and replaces the file.',
-  })
 }

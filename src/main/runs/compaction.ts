@@ -6,6 +6,7 @@ import type { StageContext } from '../base/progress.ts'
 import { removeOrphanFiles } from './artifact-files.ts'
 import { databaseFile } from './layout.ts'
 import { removeLeftovers } from './leftovers.ts'
+import { sweepPartialWork } from './partial-work.ts'
 import { requireDatabase } from './read-only-database.ts'
 import { openStore, type Store } from './store.ts'
 import { strayFiles } from './stray-files.ts'
@@ -58,7 +59,7 @@ export async function compactStore(store: Store, context: StageContext = {}): Pr
   const compaction: Compaction = { strayFiles: 0, leftovers: 0, database: 0 }
   const steps: [label: string, work: () => void][] = [
     ['stray files', () => (compaction.strayFiles = removeStrays(store))],
-    ['leftovers', () => (compaction.leftovers = removeLeftovers(store.home))],
+    ['leftovers', () => (compaction.leftovers = removeLeftovers(store.home) + sweepPartialWork(store))],
     ['database', () => (compaction.database = shrinkDatabase(store))],
   ]
   const step = { phase: 'compact', total: steps.length, unit: 'steps' }

@@ -15,7 +15,8 @@ function statusOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false })
 }
 
-function sizeOf(path: string): number {
+/** Bytes that a file or folder alone takes. */
+export function sizeOf(path: string): number {
   const status = statusOf(path)
   // A file with another name, as in a backup, takes no space of its own.
   if (status?.isDirectory() !== true) return status === undefined || status.nlink > 1 ? 0 : status.size

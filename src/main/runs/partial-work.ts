@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { QuantbenchError } from '../base/errors.ts'
 import { writeAtomically } from '../base/files.ts'
-import { invalidCheckpoint } from '../stages/checkpoint.ts'
+import { invalidCheckpoint } from '../base/invalid-checkpoint.ts'
 import { differences, identitySchema, type Identity } from '../stages/identity.ts'
+import { sizeOf } from './leftovers.ts'
 import type { Run } from './run-record.ts'
 import { listFolder } from './staging.ts'
 import type { Store } from './store.ts'
@@ -151,14 +152,21 @@ function remarkOn([latest]: readonly Unfinished[], { identity }: ResumableWork):
   return `Begins anew: run ${latest.id}, which was interrupted, is another one (${differences(latest.note.identity, identity)})`
 }
 
-/** Removes what belongs to runs that are done or gone, or was left for a month. */
-export function sweepPartialWork(store: Store, now: number = Date.now()): void {
+/**
+ * Removes what belongs to runs that are done or gone, or was left for a month.
+ * @returns how many bytes it took.
+ */
+export function sweepPartialWork(store: Store, now: number = Date.now()): number {
+  let freed = 0
   for (const id of listFolder(rootOf(store.home))) {
     const status = statusOf(store, id)
     const changedAt = statSync(join(rootOf(store.home), id), { throwIfNoEntry: false })?.mtimeMs ?? now
     const isAbandoned = status !== 'running' && now - changedAt > ABANDONED_MS
-    if (status === null || status === 'done' || isAbandoned) remove(store, id)
+    if (status !== null && status !== 'done' && !isAbandoned) continue
+    freed += sizeOf(join(rootOf(store.home), id))
+    remove(store, id)
   }
+  return freed
 }
 
 function remove(store: Store, id: string): void {

@@ -1,4 +1,4 @@
-import { QuantbenchError } from '../base/errors.ts'
+import { invalidCheckpoint } from '../base/invalid-checkpoint.ts'
 import { differences, type Identity } from './identity.ts'
 
 /** Where work is written down as it goes on, and whether to go on from what an earlier process wrote there. */
@@ -7,13 +7,6 @@ export interface Checkpoint {
   readonly resume: boolean
   /** Of the model that the work is about. */
   readonly modelSha256: string
-}
-
-/** CHECKPOINT_INVALID in one line. */
-export function invalidCheckpoint(path: string, why: string): QuantbenchError {
-  return new QuantbenchError('CHECKPOINT_INVALID', `${path} cannot be resumed from: ${why}`, {
-    wayOut: 'Start without --resume, which begins anew.',
-  })
 }
 
 /** Throws CHECKPOINT_INVALID, saying what differs, where what was written down belongs to other work. */

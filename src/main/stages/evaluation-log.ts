@@ -1,4 +1,5 @@
-import { invalidCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { invalidCheckpoint } from '../base/invalid-checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import { decodeBatch, encodeBatch, type EvaluatedBatch } from './evaluated-batch.ts'
 import type { Identity } from './identity.ts'
 import { RecordLog } from './record-log.ts'

@@ -3,7 +3,8 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { fileError } from '../base/errors.ts'
 import { writeAtomically } from '../base/files.ts'
-import { invalidCheckpoint, requireSame } from './checkpoint.ts'
+import { invalidCheckpoint } from '../base/invalid-checkpoint.ts'
+import { requireSame } from './checkpoint.ts'
 import { identitySchema, type Identity } from './identity.ts'
 
 const TITLE = Buffer.from('quantbench records 1\n')

@@ -1,6 +1,8 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call } from './failure.ts'
+import { searchViewSchema } from './search.ts'
+import { sensitivityViewSchema } from './sensitivity.ts'
 import { figureSchema, levelSchema, pathSchema, sha256Schema, timeSchema } from './values.ts'
 
 export const RUN_KINDS = [
@@ -212,6 +214,10 @@ export const runsContract = {
     .input(one.extend({ kind: z.string(), names: z.array(z.string()).max(200).optional() }))
     .output(z.array(curveSchema)),
   confusion: call.input(one).output(confusionSchema.nullable()),
+  /** What a run of kind `sensitivity` found out so far. */
+  sensitivity: call.input(one).output(sensitivityViewSchema),
+  /** What a run of kind `search` tried so far. */
+  search: call.input(one).output(searchViewSchema),
   /** Changes several runs alike. */
   change: call
     .input(

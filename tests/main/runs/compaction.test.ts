@@ -32,6 +32,21 @@ describe('compactStore', () => {
 })
 
 describe('compactHome', () => {
+  it('removes what unfinished work of runs that are gone has kept, and not what can be gone on with', async () => {
+    const store = temporaryStore()
+    const run = store.runs.create({ kind: 'ptq', name: 'cut short', argv: ['ptq', 'model.onnx'] }).id
+    store.runs.finish(run, 'interrupted')
+    for (const [id, text] of [
+      [run, 'to be gone on with'],
+      ['gone', '123'],
+    ]) {
+      mkdirSync(join(store.home, 'partial', id), { recursive: true })
+      writeFileSync(join(store.home, 'partial', id, 'log'), text)
+    }
+    expect(await compactHome(store.home)).toMatchObject({ leftovers: 3 })
+    expect(readdirSync(join(store.home, 'partial'))).toEqual([run])
+  })
+
   it('removes what killed processes left, whatever the clock says, and nothing that a living one writes', async () => {
     const store = temporaryStore()
     const { home } = store

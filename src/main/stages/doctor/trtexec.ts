@@ -5,7 +5,7 @@ import { versionOfHelp } from '../../trt/trtexec-help.ts'
 import { formatVersion } from '../../trt/trtexec-version.ts'
 import { missing, ok, warning, type DoctorCheck } from './check.ts'
 import { missingLibraryIn } from './provider-checks.ts'
-import { findProgram, foldersOf, PATIENCE_MS, type Surroundings } from './surroundings.ts'
+import { findProgram, foldersOf, type Surroundings } from './surroundings.ts'
 
 /** A trtexec and why it is this one. */
 export interface FoundTrtexec {
@@ -13,6 +13,9 @@ export interface FoundTrtexec {
   /** `the setting`, `PATH`, … */
   from: string
 }
+
+/** Its first start reads TensorRT's libraries, a gigabyte and more, from the disk. */
+const TRTEXEC_PATIENCE_MS = 20_000
 
 /** Where NVIDIA's packages and archives put it. */
 const USUAL_FOLDERS = [
@@ -55,7 +58,7 @@ export async function checkTrtexec(
   if (!existsSync(path)) return missing(subject, `${path} (${from}) does not exist`, way)
   const output = await toolOutput(path, ['--help'], {
     env: surroundings.environment,
-    timeoutMs: surroundings.patienceMs ?? PATIENCE_MS,
+    timeoutMs: surroundings.patienceMs ?? TRTEXEC_PATIENCE_MS,
   })
   if (output === null) return warning(subject, `${path} (${from}) cannot be started`, way)
   const text = [...output.stdout, ...output.stderr].join('\n')

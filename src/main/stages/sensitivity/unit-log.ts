@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invalidCheckpoint } from '../checkpoint.ts'
+import { invalidCheckpoint } from '../../base/invalid-checkpoint.ts'
 import type { Identity } from '../identity.ts'
 import { RecordLog } from '../record-log.ts'
 import { measuredSchema, storedMeasured, type Measured } from './measured.ts'
