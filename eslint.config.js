@@ -28,6 +28,11 @@ export default ts.config(
     rules: { 'no-console': 'off' },
   },
   {
+    // Runs in the pages that are photographed.
+    files: ['scripts/screenshots/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },

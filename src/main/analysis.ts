@@ -13,7 +13,7 @@ import { layerHistogram } from './api/analysis/methods/layer-histogram.ts'
 import { layerRanges } from './api/analysis/methods/layer-ranges.ts'
 import { modelGraph } from './api/analysis/methods/model-graph.ts'
 import { openDatasetHealth } from './api/analysis/methods/open-dataset.ts'
-import { previewModel } from './api/analysis/methods/preview-model.ts'
+import { previewModel, tryModel, viewModel } from './api/analysis/methods/preview-model.ts'
 import { layerWeight } from './api/analysis/methods/layer-weight.ts'
 import { runDoctor } from './stages/doctor.ts'
 import { storeBackup, storeCheck, storeCompaction } from './api/analysis/methods/store-care.ts'
@@ -21,7 +21,9 @@ import { serveAnalyses } from './api/analysis/serve-analyses.ts'
 
 const methods: AnalysisMethods = {
   'models.inspect': inspectModelFile,
+  'models.view': viewModel,
   'models.preview': previewModel,
+  'models.trial': tryModel,
   'models.graph': modelGraph,
   'datasets.open': openDatasetHealth,
   'datasets.images': datasetImages,

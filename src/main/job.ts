@@ -24,7 +24,7 @@ async function runVerb({ specification, resume, home, reporter }: JobTask): Prom
   const decorateHost = (host: Host): Host => ({
     ...host,
     task: (title, work) => reporter.task(title, host.signal, work),
-    note: (text) => reporter.log('info', text),
+    note: (text, level = 'info') => reporter.log(level, text),
     result: (document) => (result = jsonSchema.parse(JSON.parse(JSON.stringify(document)))),
   })
   const onFailure = (error: unknown) => (failure = error)

@@ -67,6 +67,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'graphs.title', section: 'graphs' },
   },
   {
+    path: '/engines',
+    name: 'engines',
+    component: () => import('./pages/engines/EnginesPage.vue'),
+    meta: { title: 'engines.title', section: 'engines' },
+  },
+  {
     path: '/learn',
     name: 'learn',
     component: () => import('./pages/learn/LearnPage.vue'),

@@ -6,6 +6,7 @@ import type { AnalysisProcess } from './analysis/analysis-process.ts'
 import type { SettingsFile } from './settings-file.ts'
 import type { Connection } from './connection.ts'
 import type { RecipeFile } from './recipe-file.ts'
+import type { Uploads } from './uploads.ts'
 
 /** Folders whose files the interface may show; the web host keeps them. */
 export interface OpenRoots {
@@ -23,6 +24,7 @@ export interface ApiContext {
   sampler: TelemetrySampler
   settings: SettingsFile
   recipes: RecipeFile
+  uploads: Uploads
   connection: Connection
   log: Logger
   /** Milliseconds since 1970. */

@@ -22,7 +22,7 @@ export interface Host {
   /** Does one titled piece of work and shows its progress on stderr. */
   task<T>(title: string, work: (context: StageContext) => Promise<T>): Promise<T>
   /** A remark for the user, on stderr. */
-  note(text: string): void
+  note(text: string, level?: 'info' | 'warn' | 'error'): void
   /** The result: one JSON document with `--json`, else the text. On stdout, once. */
   result(document: unknown, text: () => string): void
   /** Does another command line from a folder, in place of this one: its result and its errors are this one's. */

@@ -1,27 +1,21 @@
-import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
 import { QuantbenchError } from '../base/errors.ts'
 import { FIRST_IMAGES } from '../calib/collect.ts'
 import { CALIBRATION_METHODS, type CalibrationMethod } from '../calib/methods.ts'
-import { loadCalibrationTable, saveCalibrationTable } from '../calib/table.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { RecognisedDetector } from '../detect/detect-family.ts'
 import type { NmsSettings } from '../detect/nms-settings.ts'
 import { imageInput } from '../onnx/image-input.ts'
 import type { Model } from '../onnx/model.ts'
 import type { Recipe } from '../quant/recipe.ts'
-import { calibrateModel, type CalibrateOptions, type CalibrationCheckpoint } from '../stages/calibrate.ts'
+import { quantizeModel, type QuantizedModel } from '../quant/quantize-model.ts'
+import type { CalibrateOptions, Calibration, CalibrationCheckpoint } from '../stages/calibrate.ts'
 import { calibrationIdentity } from '../stages/calibration-checkpoint.ts'
 import { identityFrom, type Identity } from '../stages/identity.ts'
+import { reconstructs } from '../stages/reconstruct-by-recipe.ts'
 import { openModelFile, type ModelFile } from '../stages/model-file.ts'
 import { openDetector } from '../stages/open-detector.ts'
-import {
-  calibrationTable,
-  preparedCopy,
-  quantizeCalibrated,
-  quantizeFromTable,
-  tensorsToObserve,
-} from '../stages/quantize.ts'
+import { preparedCopy, tensorsToObserve } from '../stages/quantize.ts'
 import type { MeterOptions } from '../stages/sensitivity/configuration-meter.ts'
 import type { SensitivityMetric } from '../stages/sensitivity/measured.ts'
 import { integerOption } from './arguments.ts'
@@ -29,7 +23,9 @@ import { addProblemFlag, openData, problemPolicy } from './dataset-flags.ts'
 import { addDetectorFlags, detectorOverrides, type DetectorFlags } from './detector-flags.ts'
 import type { Host } from './host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from './nms-flags.ts'
+import { addRecipeFileFlag } from './recipe-file.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from './recipe-flags.ts'
+import { openRanges } from './source-ranges.ts'
 
 /** What the flags of `addQuantizationFlags` give. */
 export interface QuantizationFlags extends DetectorFlags, NmsFlags, RecipeFlags {
@@ -42,7 +38,7 @@ export interface QuantizationFlags extends DetectorFlags, NmsFlags, RecipeFlags 
   split?: string
   images?: number
   batch?: number
-  method: CalibrationMethod
+  method?: CalibrationMethod
   stopOnProblem?: boolean
 }
 
@@ -59,11 +55,11 @@ export function addQuantizationFlags(command: Command): Command {
     .option('--table <file>', 'take the ranges from a saved table instead of images')
     .option('--save-table <file>', 'save the ranges of every method')
     .addOption(
-      new Option('--method <name>', 'calibration method of the activations')
-        .choices(CALIBRATION_METHODS)
-        .default('mse'),
+      new Option('--method <name>', 'calibration method of the activations (default: mse)').choices(
+        CALIBRATION_METHODS,
+      ),
     )
-  return addProblemFlag(addNmsFlags(addDetectorFlags(addRecipeFlags(command))))
+  return addProblemFlag(addNmsFlags(addDetectorFlags(addRecipeFlags(addRecipeFileFlag(command)))))
 }
 
 /** A float detector, what quantizes it, and the data that the result is measured on. */
@@ -92,6 +88,7 @@ export async function openQuantizationSource(
   const { device, threads } = host.options
   const file = openModelFile(path)
   const recipe = recipeOfFlags(flags, { method: flags.method })
+  if (reconstructs(recipe)) throw onlyPtqLearns()
   const onProblem = problemPolicy(flags)
   const { data, split, images, calib, calibSplit, calibImages } = flags
   const evaluation = await openData(host, { data, split }, { onProblem, images })
@@ -107,6 +104,16 @@ export async function openQuantizationSource(
   return { flags, file, prepared, detector, recipe, evaluation, calibration }
 }
 
+function onlyPtqLearns(): QuantbenchError {
+  return new QuantbenchError(
+    'USAGE',
+    'Expected a recipe that learns nothing, got one with a reconstruction',
+    {
+      wayOut: 'Set its reconstruction to null; `quantbench search --choose bias,adaround` learns anew.',
+    },
+  )
+}
+
 /** How the quantized model's states are measured; with `sqnr` raw outputs are compared on all images. */
 export function meterOptions(
   host: Host,
@@ -119,19 +126,15 @@ export function meterOptions(
   return { device, threads, batch, nms: nmsSettings(flags), onBadImage: problemPolicy(flags), sqnrItems }
 }
 
-/** What ranges the model is quantized with. */
-export function rangesIdentity({
-  flags,
-  file,
-  prepared,
-  detector,
-  recipe,
-  calibration,
-}: QuantizationSource): Identity {
+/** What ranges the model is quantized with, where they are to serve other recipes as well. */
+export function rangesIdentity(
+  { flags, file, prepared, detector, recipe, calibration }: QuantizationSource,
+  recipes: readonly Recipe[] = [recipe],
+): Identity {
   if (calibration === null) return identityFrom({ model: file.sha256, recipe, table: flags.table })
   const { dataset, options } = calibration
   const { batch = 1, onBadImage = 'stop' } = options
-  const tensors = tensorsToObserve(prepared, [recipe])
+  const tensors = tensorsToObserve(prepared, recipes)
   const parts = { modelSha256: file.sha256, tensors, dataset, preprocess: detector.preprocess }
   const identity = calibrationIdentity({
     ...parts,
@@ -144,27 +147,18 @@ export function rangesIdentity({
   return { ...Object.fromEntries(named), ...identityFrom({ model: file.sha256, recipe }) }
 }
 
+/** A model quantized in memory, and what calibration found out where its ranges are from one. */
+export interface QuantizedSource {
+  readonly quantized: QuantizedModel
+  readonly calibration: Calibration | null
+}
+
 /** Quantizes with the table's ranges or after a calibration, which the checkpoint keeps; saves the table where asked for. */
 export async function quantizeSource(
   host: Host,
   source: QuantizationSource,
   checkpoint: CalibrationCheckpoint,
-): Promise<Model> {
-  const { flags, file, prepared, detector, recipe, calibration } = source
-  if (calibration === null) {
-    const table = await loadCalibrationTable(flags.table ?? '')
-    return quantizeFromTable(prepared, recipe, table).model
-  }
-  const { dataset, options } = calibration
-  const tensors = tensorsToObserve(prepared, [recipe])
-  const calibrated = await host.task(`Calibrate ${basename(file.path)} on ${dataset.name}`, (context) =>
-    calibrateModel(prepared, tensors, dataset, detector.preprocess, { ...options, checkpoint }, context),
-  )
-  for (const { file: image, message } of calibrated.badImages) host.note(`left out ${image}: ${message}`)
-  const quantized = quantizeCalibrated(prepared, recipe, calibrated)
-  if (flags.saveTable !== undefined) {
-    const origin = { path: file.path, sha256: file.sha256 }
-    await saveCalibrationTable(flags.saveTable, calibrationTable(origin, recipe, calibrated, quantized))
-  }
-  return quantized.model
+): Promise<QuantizedSource> {
+  const { ranges, calibration } = await openRanges(host, source, checkpoint)
+  return { quantized: quantizeModel(source.prepared, source.recipe, ranges), calibration }
 }

@@ -2,9 +2,12 @@ import { Option, type Command } from 'commander'
 import { recipeFrom, type Recipe } from '../quant/recipe.ts'
 import { collect, numberOption } from './arguments.ts'
 import { QuantbenchError } from '../base/errors.ts'
+import { readRecipe } from './recipe-file.ts'
 
 /** What the flags of a recipe give, before defaults. */
 export interface RecipeFlags {
+  /** Of `addRecipeFileFlag`. */
+  recipe?: string
   percentile?: number
   exclude?: string[]
   only?: string[]
@@ -63,7 +66,10 @@ function pairOf(text: string): [string, string] {
   })
 }
 
-/** The recipe that the flags describe; `extra` goes over them. Throws RECIPE_INVALID, USAGE. */
+/**
+ * The recipe that the flags describe, over that of `--recipe`; `extra` goes over them. Throws RECIPE_INVALID, USAGE, and
+ * what reading the file throws.
+ */
 export function recipeOfFlags(flags: RecipeFlags, extra: Partial<Recipe> = {}): Recipe {
   const { percentile, exclude, only, headFloat, rules, add, sharedAmax, match, weights, concatInputs } = flags
   const given = {
@@ -79,5 +85,7 @@ export function recipeOfFlags(flags: RecipeFlags, extra: Partial<Recipe> = {}): 
     concatInputs,
     ...extra,
   }
-  return recipeFrom(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)))
+  const present = Object.entries(given).filter(([, value]) => value !== undefined)
+  const base = flags.recipe === undefined ? {} : readRecipe(flags.recipe)
+  return recipeFrom({ ...base, ...Object.fromEntries(present) })
 }

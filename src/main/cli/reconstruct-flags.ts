@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import { QuantbenchError } from '../base/errors.ts'
 import type { AdaRoundReport } from '../qat/adaround/adaround.ts'
 import type { BiasCorrectionReport } from '../qat/bias-correction/correct-biases.ts'
+import type { Recipe } from '../quant/recipe.ts'
+import { reconstructs } from '../stages/reconstruct-by-recipe.ts'
 import type { Reconstruction } from '../stages/reconstruct.ts'
 import { integerOption } from './arguments.ts'
 import { formatTable } from './table.ts'
@@ -23,27 +25,39 @@ export function addReconstructFlags(command: Command): Command {
     )
 }
 
-/** Whether any of it is asked for. Throws USAGE for what does not go together. */
-export function wantsReconstruction(flags: ReconstructFlags & { fp16?: boolean; calib?: string }): boolean {
-  const { adaround = false, biasCorrection = false, adaroundIters, fp16, calib } = flags
+/**
+ * What a recipe has to learn by these flags, and by the recipe that they are given beside. Throws USAGE for what does not
+ * go together.
+ */
+export function reconstructionOf(
+  flags: ReconstructFlags & { calib?: string },
+  recipe: Recipe,
+  seed: number,
+): Recipe['reconstruction'] {
+  const { adaround = false, biasCorrection = false, adaroundIters } = flags
   if (adaroundIters !== undefined && !adaround)
     throw new QuantbenchError('USAGE', 'Expected --adaround beside --adaround-iters', {
       wayOut: 'Add --adaround.',
     })
-  if (!adaround && !biasCorrection) return false
-  if (fp16 === true)
-    throw new QuantbenchError(
-      'USAGE',
-      'Expected either --fp16 or --adaround and --bias-correction, got both',
-      {
-        wayOut: 'Leave out --fp16: both learn in float32.',
-      },
-    )
-  if (calib === undefined)
-    throw new QuantbenchError('USAGE', 'Expected images for --adaround and --bias-correction, got a table', {
+  const all = (wanted: boolean): string[] => (wanted ? ['.'] : [])
+  const wanted = adaround || biasCorrection
+  const reconstruction = wanted
+    ? {
+        ...{ biasCorrection: all(biasCorrection), adaround: all(adaround), exclude: null },
+        ...{ steps: adaroundIters ?? null, seed },
+      }
+    : recipe.reconstruction
+  if (!reconstructs({ ...recipe, reconstruction })) return null
+  const what = wanted ? '--adaround and --bias-correction' : "the recipe's reconstruction"
+  if (recipe.fp16)
+    throw new QuantbenchError('USAGE', `Expected either --fp16 or ${what}, got both`, {
+      wayOut: 'Leave out --fp16: both learn in float32.',
+    })
+  if (flags.calib === undefined)
+    throw new QuantbenchError('USAGE', `Expected images for ${what}, got a table`, {
       wayOut: 'Give the calibration images with --calib DIR instead of --table.',
     })
-  return true
+  return reconstruction
 }
 
 /** What was gained, for people. */

@@ -50,9 +50,9 @@ export function addSensitivityFlags(command: Command): Command {
     .addOption(new Option('--parts <which>', 'quantizers that take part').choices(PARTS).default('all'))
     .option('--cumulative [n]', 'then make the most sensitive float one after the other', integerOption(1))
     .addOption(
-      new Option('--fast-method <name>', 'how fast estimates').choices(FAST_METHODS).default('first-order'),
+      new Option('--fast-method <name>', 'how fast estimates').choices(FAST_METHODS).default('overlap'),
     )
-    .option('--fast-images <n>', 'images that fast estimates from', integerOption(1), 16)
+    .option('--fast-images <n>', 'images that fast estimates from', integerOption(1), 6)
     .option(
       '--verify <n>',
       'most sensitive by the estimate that fast measures afterwards',

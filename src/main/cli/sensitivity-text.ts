@@ -3,6 +3,7 @@ import { formatValue, titleOf, valueOf } from '../stages/sensitivity/measured.ts
 import { seedLines } from '../stages/sensitivity/seed-summary.ts'
 import type { SensitivityResult } from '../stages/sensitivity/sensitivity.ts'
 import type { UnitEstimate } from '../stages/sensitivity/estimates.ts'
+import type { SensitivityMode } from '../stages/sensitivity/ranked-layers.ts'
 import type { FastMethod } from '../stages/sensitivity/spec.ts'
 import { formatTable, type Column } from './table.ts'
 
@@ -16,6 +17,7 @@ interface EstimateRow {
 
 /** What each method tells beside the share. */
 const DETAILS: Record<FastMethod, readonly Column<EstimateRow>[]> = {
+  overlap: [{ title: 'SQNR, dB', value: ({ estimate }) => decibels(estimate.sqnr), align: 'right' }],
   'first-order': [
     { title: 'activations', value: ({ estimate }) => percent(estimate.activations), align: 'right' },
     { title: 'weights', value: ({ estimate }) => percent(estimate.weights), align: 'right' },
@@ -40,6 +42,38 @@ function estimateTable({ layers, estimates, plan }: SensitivityResult, top: numb
   ])
 }
 
+/** Below this, another sample of images would give quite another order. */
+const FIRM = 0.7
+
+function reliabilityLines({ reliability, plan, images }: SensitivityResult): string[] {
+  if (reliability === null) return []
+  const { splitHalf, whole } = reliability
+  const seen = plan.mode === 'fast' ? Math.min(plan.fast.images, images) : images
+  const lines = [
+    `Reliability of this order: ${whole.toFixed(2)} (two halves of the ${seen} images order the ${plan.by}s with Spearman ${splitHalf.toFixed(2)})`,
+  ]
+  if (whole >= FIRM) return lines
+  return [...lines, `  Other images would give another order; ${ADVICE[plan.mode]}.`]
+}
+
+const ADVICE = {
+  'one-off': '--mode one-on --metric overlap or more images tell more',
+  'one-on': '--metric overlap or more images tell more',
+  fast: 'more --fast-images tell more',
+} as const satisfies Record<SensitivityMode, string>
+
+function comparisonLine({
+  run,
+  mode,
+  metric,
+  correlation,
+  attainable,
+}: RecordedSensitivity['comparisons'][number]): string {
+  const most =
+    attainable === null ? '' : `; an order without error would reach about ${attainable.toFixed(2)}`
+  return `Spearman with ${mode} by ${metric} (run ${run}): ${correlation.toFixed(2)}${most}`
+}
+
 /** An analysis for people: the top as NVIDIA's scripts print it, or the estimates as a table. */
 export function sensitivityText({ result, comparisons }: RecordedSensitivity, top: number): string {
   const { plan, baselines, images, timing, verified, cumulative } = result
@@ -55,10 +89,8 @@ export function sensitivityText({ result, comparisons }: RecordedSensitivity, to
     ...(mode === 'fast' ? [estimateTable(result, top)] : seedLines(result.units, mode, metric, top)),
     ...(verified.length === 0 ? [] : seedLines(verified, 'one-off', metric, top)),
     ...cumulative.map(({ float, name, value }) => `${float} float (+ ${name}): ${title} ${figure(value)}`),
-    ...comparisons.map(
-      ({ run, mode: other, metric: by, correlation }) =>
-        `Spearman with ${other} by ${by} (run ${run}): ${correlation.toFixed(3)}`,
-    ),
+    ...reliabilityLines(result),
+    ...comparisons.map(comparisonLine),
     `${result.units.length} ${plan.by}s on ${images} images in ${(timing.wallMs / 1000).toFixed(1)} s`,
   ].join('\n')
 }

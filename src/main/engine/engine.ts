@@ -5,6 +5,7 @@ import { Connection } from '../api/connection.ts'
 import { openRecipes } from '../api/recipe-file.ts'
 import { router } from '../api/router.ts'
 import { openSettings } from '../api/settings-file.ts'
+import { Uploads } from '../api/uploads.ts'
 import { createLogger, type Logger } from '../base/logging.ts'
 import { processEntry } from '../base/process-entry.ts'
 import { JobSupervisor } from '../jobs/supervisor.ts'
@@ -76,8 +77,21 @@ async function openContext(
   const safeRoots = new SafeRoots()
   const roots = await RememberedRoots.open(safeRoots, home, [home])
   const recipes = openRecipes(home)
+  const uploads = new Uploads(home)
   const startedAt = Date.now()
-  return { store, supervisor, analysis, roots, safeRoots, sampler, settings, recipes, log, startedAt }
+  return {
+    store,
+    supervisor,
+    analysis,
+    roots,
+    safeRoots,
+    sampler,
+    settings,
+    recipes,
+    uploads,
+    log,
+    startedAt,
+  }
 }
 
 function serve(

@@ -30,6 +30,26 @@ const calibrator = z.strictObject({
 
 export type Calibrator = z.output<typeof calibrator>
 
+const weights = z.enum(['max', 'mse'])
+
+/** How weights get their ranges. */
+export type WeightMethod = z.output<typeof weights>
+
+/** What is learned from unlabelled images behind quantization; see `stages/reconstruct-by-recipe.ts`. */
+const reconstruction = z.strictObject({
+  /** Layers that take over their corrected bias. */
+  biasCorrection: z.array(pattern).default([]),
+  /** Layers that take over the learned rounding of their weights. */
+  adaround: z.array(pattern).default([]),
+  /** Steps of learning for each block; AdaRound's own unless given. */
+  steps: z.int().min(1).nullable().default(null),
+  seed: z.int().min(0).default(0),
+  /** Layers that are float while all others learn, in place of the recipe's own `exclude`. */
+  exclude: z.array(pattern).nullable().default(null),
+})
+
+export type ReconstructionRecipe = z.output<typeof reconstruction>
+
 /** What gets quantized and how; plain data, so that a run can store it and replay it. */
 export const recipeSchema = z.strictObject({
   operators: z.array(z.enum(OPERATORS)).default([...OPERATORS]),
@@ -56,7 +76,10 @@ export const recipeSchema = z.strictObject({
   /** Other methods for some layers' inputs; the first pattern that matches a reader of the tensor counts. */
   overrides: z.array(z.strictObject({ layers: pattern, ...calibrator.shape })).default([]),
   /** Ranges of the weights, one a channel. */
-  weights: z.enum(['max', 'mse']).default('max'),
+  weights: weights.default('max'),
+  /** Other ranges for the weights of some layers; the first pattern that matches counts. */
+  weightOverrides: z.array(z.strictObject({ layers: pattern, weights })).default([]),
+  reconstruction: reconstruction.nullable().default(null),
   /** The float rest in half precision, for strongly typed engines. */
   fp16: z.boolean().default(false),
 })

@@ -150,6 +150,12 @@ export class EngineRecord implements EngineListener {
     })
   }
 
+  /** Ends the runs of engines that were only built, to be used and not measured. */
+  keep(): void {
+    const { runs } = this.recorder.store
+    for (const id of this.runIds) if (runs.get(id).status === 'running') runs.finish(id, 'done')
+  }
+
   /** Ends what still runs: as interrupted where the user stopped it, as cancelled where another engine's failure did. */
   abandon(error: unknown): void {
     const { store } = this.recorder

@@ -1,10 +1,11 @@
 import { precisionRecallCurves } from '../coco/precision-recall-curves.ts'
-import { confidenceCurves } from '../coco/confidence-curves.ts'
+import { confidenceCurves, type ConfidenceCurves } from '../coco/confidence-curves.ts'
 import { confusionMatrix } from '../coco/confusion.ts'
 import { errorTypes } from '../coco/error-types.ts'
 import { writeDetections } from '../data/coco-results.ts'
 import type { Agreement } from '../coco/agreement.ts'
 import type { Evaluation } from '../stages/evaluate.ts'
+import { CLASS_CURVES_ROLE, classCurvesOf, encodeClassCurves } from './class-curves.ts'
 import type { Curve } from './curve-repository.ts'
 import type { Metric } from './metric-repository.ts'
 import type { Store } from './store.ts'
@@ -13,8 +14,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Figures of an evaluation: COCO's twelve, the best F1, the error types, and where the time went. */
-function evaluationMetrics({ coco, detections, groundTruth, timing }: Evaluation): Metric[] {
-  const { best } = confidenceCurves(coco)
+function evaluationMetrics(
+  { coco, detections, groundTruth, timing }: Evaluation,
+  { best }: ConfidenceCurves,
+): Metric[] {
   const errors = errorTypes(groundTruth, detections)
   return [
     ...Object.entries(coco.stats).map(([name, value]) => ({ name, value, better: 'higher' as const })),
@@ -37,9 +40,8 @@ function evaluationMetrics({ coco, detections, groundTruth, timing }: Evaluation
   ]
 }
 
-function evaluationCurves({ coco }: Evaluation): Curve[] {
+function evaluationCurves({ coco }: Evaluation, confidence: ConfidenceCurves): Curve[] {
   const recall = precisionRecallCurves(coco)
-  const confidence = confidenceCurves(coco)
   const { mean } = confidence
   return [
     { kind: 'precision-recall', name: 'all', x: Float64Array.from(recall.recall), y: recall.mean },
@@ -70,13 +72,17 @@ export async function recordEvaluation(
     const { labels, categoryIds, counts } = confusion
     const table = { labels, categoryIds: Array.from(categoryIds), counts: Array.from(counts) }
     await store.artifacts.putBytes(link('confusion', 'confusion.json'), JSON.stringify(table))
+    const confidence = confidenceCurves(coco)
+    const curves = encodeClassCurves(classCurvesOf(coco, confidence))
+    const place = { runId, role: CLASS_CURVES_ROLE, name: 'class-curves.bin', kind: 'binary' }
+    await store.artifacts.putBytes(place, curves)
     store.write(() => {
-      store.metrics.put(runId, [...evaluationMetrics(evaluation), ...agreementMetrics(agreement)])
+      store.metrics.put(runId, [...evaluationMetrics(evaluation, confidence), ...agreementMetrics(agreement)])
       store.classMetrics.put(
         runId,
         coco.perClass.map(({ id, name, ...values }) => ({ id, name, values: { ...values } })),
       )
-      store.curves.put(runId, evaluationCurves(evaluation))
+      store.curves.put(runId, evaluationCurves(evaluation, confidence))
       store.events.append(
         runId,
         evaluation.badImages.map(({ file: image, message }) => ({

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
-import { fineTuneModel, type FineTuned, type FineTuneSpec } from '../stages/fine-tune.ts'
+import { fineTuneModel, type FineTuned } from '../stages/fine-tune.ts'
+import type { FineTuneSpec } from '../stages/fine-tune-spec.ts'
 import { recordEvaluation } from './evaluation-record.ts'
 import type { Run } from './run-record.ts'
 import type { RunRecorder } from './run-recorder.ts'

@@ -14,6 +14,11 @@ export function artifactsFolder(home: string): string {
   return join(home, 'artifacts')
 }
 
+/** Files that browsers handed over, in folders that are named by their content. */
+export function uploadsFolder(home: string): string {
+  return join(home, 'uploads')
+}
+
 /** Where artifacts are written before they have their final name. */
 export function stagingFolder(home: string): string {
   return join(artifactsFolder(home), 'staging')

@@ -3,6 +3,7 @@ import type { StageContext } from '../base/progress.ts'
 import type { TrainedEpoch } from '../qat/checkpoint.ts'
 import type { TrainingStep } from '../qat/fine-tune.ts'
 import type { Calibration } from '../stages/calibrate.ts'
+import { executionOf } from '../stages/execution.ts'
 import {
   recipeOf,
   runMainJob,
@@ -15,6 +16,7 @@ import { mainJobIdentity } from '../stages/main-job-identity.ts'
 import type { Variant } from '../stages/variants.ts'
 import { recordBenchmark } from './benchmark-record.ts'
 import { recordEvaluation } from './evaluation-record.ts'
+import { recordExecution } from './execution-record.ts'
 import { recordQuantization } from './quantization-record.ts'
 import { beginWork, endWork, type BegunWork } from './partial-work.ts'
 import type { Run, RunSummary } from './run-record.ts'
@@ -106,6 +108,8 @@ class VariantRuns implements MainJobListener {
     if (run.status === 'done') return
     await this.recorder.during([run.id], async () => {
       await recordEvaluation(this.recorder.store, run.id, evaluation, agreement)
+      const hasQuantizers = variant.kind === 'ptq' || variant.kind === 'qat'
+      recordExecution(this.recorder.store, run.id, executionOf(evaluation.provider, hasQuantizers))
       if (tuned !== null) this.training?.finish(tuned)
       if (quantized !== null && recipe !== null && calibration !== null) {
         const model = { path: file.path, sha256: file.sha256 }

@@ -16,6 +16,8 @@ export interface RunQuery {
   parentId?: string
   folder?: string
   favourite?: boolean
+  /** False leaves out what searches measured on their way (default true). */
+  searchPoints?: boolean
   /** Tags that the run must all have. */
   tags?: readonly string[]
   /** Words in any case that must all occur in id, name, notes, folder, a tag, or a model's name. */
@@ -67,6 +69,11 @@ function liesWithin({ metric, from = -Infinity, to = Infinity }: MetricRange) {
     WHERE run_id = r.id AND name = ${metric} AND value >= ${from} AND value <= ${to})`
 }
 
+function isNoSearchPoint() {
+  return sql<SqlBool>`NOT EXISTS (SELECT 1 FROM runs AS h
+    WHERE h.id = r.group_id AND h.id <> r.id AND h.kind = 'search')`
+}
+
 function conditions(is: Builder, query: RunQuery) {
   const all = []
   if (query.kinds !== undefined) all.push(is('r.kind', 'in', query.kinds))
@@ -82,6 +89,7 @@ function conditions(is: Builder, query: RunQuery) {
   if (query.parentId !== undefined) all.push(is('r.parent_id', '=', query.parentId))
   if (query.folder !== undefined) all.push(is('r.folder', '=', query.folder))
   if (query.favourite !== undefined) all.push(is('r.favourite', '=', query.favourite ? 1 : 0))
+  if (query.searchPoints === false) all.push(isNoSearchPoint())
   if (query.createdFrom !== undefined) all.push(is('r.created_at', '>=', query.createdFrom))
   if (query.createdTo !== undefined) all.push(is('r.created_at', '<', query.createdTo))
   for (const tag of query.tags ?? []) all.push(hasTag(tag))

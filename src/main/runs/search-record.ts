@@ -5,10 +5,14 @@ import { searchFloatLayers, type SearchListener, type SearchResult } from '../st
 import type { SearchSpec } from '../stages/search/spec.ts'
 import type { Measured } from '../stages/sensitivity/measured.ts'
 import type { Run } from './run-record.ts'
+import { accuracy, contents, SearchPointRuns, type PointOrigin } from './search-point-runs.ts'
 import type { Store } from './store.ts'
 
 /** Role of the artifact with the whole result; see `searchDocumentSchema`. */
 export const SEARCH_ROLE = 'search'
+
+/** Role of the artifact with the recipe of what was chosen, for `quantbench ptq --recipe`. */
+const RECIPE_ROLE = 'recipe'
 
 /** Kind of the events that tell points as they come; their data are a point of the document. */
 export const POINT_EVENT = 'search point'
@@ -29,17 +33,25 @@ class SearchRecord implements SearchListener {
   private readonly store: Store
   private readonly runId: string
   private readonly told: Set<string>
+  private readonly pointRuns: SearchPointRuns
+  private readonly ids = new Map<number, string>()
 
-  constructor(store: Store, runId: string) {
+  constructor(store: Store, run: Run, origin: PointOrigin) {
+    const runId = run.id
     this.store = store
     this.runId = runId
+    this.pointRuns = new SearchPointRuns(store, run, origin)
     const events = store.events.list(runId)
     this.told = new Set(events.flatMap(({ kind, message }) => (kind === POINT_EVENT ? [message] : [])))
   }
 
+  /** The run that a point is. */
+  readonly idOf = ({ step }: SearchPoint): string | null => this.ids.get(step) ?? null
+
   onPoint(point: SearchPoint, float: Measured): void {
     const { step, cost, measured } = point
-    if (step === 0) this.store.metrics.put(this.runId, figures(float, 'float '))
+    if (step === 0) this.store.metrics.put(this.runId, accuracy(float, 'float '))
+    this.ids.set(step, this.pointRuns.idOf(point, float))
     const at = Date.now()
     this.store.series.append(this.runId, [
       { name: COST_SERIES, step, value: cost, at },
@@ -48,44 +60,40 @@ class SearchRecord implements SearchListener {
     ])
     const message = messageOf(point)
     if (this.told.has(message)) return
-    const data = { ...pointDocument(point) }
+    const data = { ...pointDocument(point, this.idOf(point)) }
     this.store.events.append(this.runId, [{ level: 'info', kind: POINT_EVENT, message, data }])
   }
 }
 
-function messageOf({ step, units, cost, measured, isMet }: SearchPoint): string {
-  const accuracy = measured.AP < 0 ? '' : `AP ${measured.AP.toFixed(5)}, `
+function messageOf(point: SearchPoint): string {
+  const { step, cost, measured, isMet } = point
+  const ap = measured.AP < 0 ? '' : `AP ${measured.AP.toFixed(5)}, `
   const met = isMet ? ', meets the target' : ''
-  return `${step}: ${units.length} float, cost ${Number(cost.toFixed(3))}: ${accuracy}agreement ${measured.agreement.toFixed(5)}${met}`
-}
-
-function figures({ AP, AP50, agreement }: Measured, prefix: string) {
-  const better = 'higher' as const
-  return [
-    ...(AP < 0 ? [] : [{ name: `${prefix}AP`, value: AP, better }]),
-    ...(AP50 < 0 ? [] : [{ name: `${prefix}AP50`, value: AP50, better }]),
-    ...(prefix === '' ? [{ name: 'agreement', value: agreement, better }] : []),
-  ]
+  return `${step}: ${contents(point)}, cost ${Number(cost.toFixed(3))}: ${ap}agreement ${measured.agreement.toFixed(5)}${met}`
 }
 
 /**
- * Searches and stores it with a run: every point as it comes (series, and events with all figures), then the whole
- * result as an artifact. Throws what `searchFloatLayers` and the store throw.
+ * Searches and stores it with a run: every point as it comes (as a run of the group, in series, and as an event with all
+ * figures), then the whole result as an artifact. Throws what `searchFloatLayers` and the store throw.
  */
 export async function recordSearch(
   store: Store,
   run: Run,
   spec: SearchSpec,
+  origin: PointOrigin,
   context: StageContext = {},
 ): Promise<RecordedSearch> {
-  const result = await searchFloatLayers(spec, new SearchRecord(store, run.id), context)
-  const document = searchDocument(result)
+  const record = new SearchRecord(store, run, origin)
+  const result = await searchFloatLayers(spec, record, context)
+  const document = searchDocument(result, record.idOf)
   const file = { runId: run.id, kind: 'json', role: SEARCH_ROLE, name: 'search.json' }
   await store.artifacts.putBytes(file, JSON.stringify(document))
+  const recipe = { runId: run.id, kind: 'json', role: RECIPE_ROLE, name: 'recipe.json' }
+  await store.artifacts.putBytes(recipe, JSON.stringify(result.recipe, null, 2))
   const { chosen, costs, images, latencyMs, timing, problems } = result
   store.write(() => {
     store.metrics.put(run.id, [
-      ...figures(chosen.measured, ''),
+      ...accuracy(chosen.measured),
       { name: 'float layers', value: chosen.floatLayers.length, better: 'lower' },
       { name: 'cost', value: chosen.cost, unit: costs.unit, better: 'lower' },
       ...(latencyMs === null ? [] : [{ name: 'latency', value: latencyMs, unit: 'ms' }]),

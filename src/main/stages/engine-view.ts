@@ -3,6 +3,7 @@ import type {
   EngineFinding as FindingView,
   EngineForecast,
   EngineReformat,
+  EngineSentence,
   ExplainedEngine as ExplainedView,
   RecipeChange as ChangeView,
 } from '../../shared/contract/engine-explanation.ts'
@@ -12,8 +13,9 @@ import { plainPatch } from '../quant/recipe-change.ts'
 import type { LoneLayer } from '../trt/engine/engine-diff.ts'
 import type { EngineGraph, GraphLayer, TimeGroup } from '../trt/engine/engine-graph.ts'
 import type { ExplainedReformat } from '../trt/engine/explain-reformats.ts'
-import type { EngineFinding } from '../trt/engine/finding.ts'
+import { evidenceText, type EngineFinding } from '../trt/engine/finding.ts'
 import type { RecipeChange } from '../trt/engine/recipe-change.ts'
+import { english, type Sentence } from '../trt/engine/sentence.ts'
 import type { Forecast } from '../trt/forecast/forecast.ts'
 import type { ComparedEngines } from './engine-compare.ts'
 import type { ExplainedEngine, ExplainedModel } from './engine-explain.ts'
@@ -32,14 +34,16 @@ export function engineGraphView(graph: EngineGraph): GraphView {
 
 function layerView(layer: GraphLayer): GraphView['layers'][number] {
   const tensors = (list: GraphLayer['inputs']) =>
-    list.map(({ name, dimensions, format, dataType }) => ({
+    list.map(({ name, dimensions, format, layout, dataType }) => ({
       name,
       dims: [...dimensions],
       format,
+      layout,
       precision: dataType,
     }))
   return {
     name: layer.name,
+    path: layer.path,
     type: layer.type ?? 'unknown',
     precision: layer.precision,
     inputs: tensors(layer.inputs),
@@ -88,7 +92,12 @@ function reformatView({ edge, cause, ...reformat }: ExplainedReformat): EngineRe
     nodes: [...reformat.nodes],
     from: [...edge.from],
     to: [...edge.to],
-    cause: { kind: cause.kind, reason: cause.reason, layers: [...cause.layers] },
+    cause: {
+      kind: cause.kind,
+      reason: english(cause.reason),
+      words: wordsView(cause.reason),
+      layers: [...cause.layers],
+    },
     change: changeView(cause.change),
   }
 }
@@ -97,7 +106,10 @@ function findingView(finding: EngineFinding): FindingView {
   return {
     ...finding,
     layers: [...finding.layers],
-    evidence: [...finding.evidence],
+    evidence: finding.evidence.map(evidenceText),
+    facts: finding.evidence.map(({ about, says }) => ({ about, words: wordsView(says) })),
+    reason: english(finding.reason),
+    words: wordsView(finding.reason),
     ms: finding.ms ?? null,
     percent: finding.percent ?? null,
     change: changeView(finding.change),
@@ -107,14 +119,28 @@ function findingView(finding: EngineFinding): FindingView {
 function changeView(change: RecipeChange | undefined): ChangeView | null {
   if (change === undefined) return null
   const { kind, layers, text, patch } = change
-  return { kind, text, layers: [...layers], patch: plainPatch(patch) }
+  return {
+    kind,
+    text: english(text),
+    words: wordsView(text),
+    layers: [...layers],
+    patch: plainPatch(patch),
+  }
+}
+
+function wordsView({ id, values }: Sentence): EngineSentence {
+  return { id, values: { ...values } }
 }
 
 function forecastView({ graph, card, layers, broken }: Forecast): EngineForecast {
   return {
     engine: explainedEngineView({ graph, card }),
     layers: layers.map((layer) => ({ ...layer })),
-    broken: broken.map((one) => ({ ...one })),
+    broken: broken.map(({ reason, ...one }) => ({
+      ...one,
+      reason: english(reason),
+      words: wordsView(reason),
+    })),
   }
 }
 

@@ -2,56 +2,27 @@ import { QuantbenchError } from '../base/errors.ts'
 import { sha256, sha256File } from '../base/files.ts'
 import type { StageContext } from '../base/progress.ts'
 import { median } from '../base/quantiles.ts'
-import { agreementWithParent, type Agreement } from '../coco/agreement.ts'
+import type { Agreement } from '../coco/agreement.ts'
 import type { ImageProblem } from '../data/batches.ts'
-import type { Dataset } from '../data/dataset.ts'
 import { DecodePool } from '../data/decode-pool.ts'
 import { trainingBatches } from '../data/training-batches.ts'
-import type { RecognisedDetector } from '../detect/detect-family.ts'
-import type { NmsSettings } from '../detect/nms-settings.ts'
 import { encodeModel } from '../onnx/encode.ts'
 import { imageInput } from '../onnx/image-input.ts'
 import type { Model } from '../onnx/model.ts'
 import { storeScales } from '../qat/activation-scales.ts'
-import { loadCheckpoint, saveCheckpoint, type EpochMeasure, type TrainedEpoch } from '../qat/checkpoint.ts'
+import { loadCheckpoint, saveCheckpoint, type TrainedEpoch } from '../qat/checkpoint.ts'
 import { fineTune, partsOf, type FineTuneResult, type TrainingStep } from '../qat/fine-tune.ts'
 import type { Feeds } from '../qat/gradient-pool.ts'
-import type { FineTunePlan } from '../qat/plan.ts'
 import { LabelTeacher } from '../qat/task-loss/label-teacher.ts'
 import { teacherStudent, type TeacherStudent } from '../qat/teacher-student.ts'
 import { storeWeights } from '../qat/trained-weights.ts'
-import type { DeviceName } from '../session/devices.ts'
 import { openSession } from '../session/session.ts'
 import { copyModel } from '../session/taps.ts'
-import { evaluateModel, type Evaluation } from './evaluate.ts'
-import type { ModelFile } from './model-file.ts'
+import type { Evaluation } from './evaluate.ts'
+import { FineTuneJudge } from './fine-tune-judge.ts'
+import type { FineTuneSpec } from './fine-tune-spec.ts'
 import { outputSqnr } from './output-sqnr.ts'
 import { preparedCopy } from './quantize.ts'
-
-export interface FineTuneSpec {
-  /** The float model: the teacher. */
-  readonly file: ModelFile
-  /** The quantized model to start from. */
-  readonly parent: ModelFile
-  readonly detector: RecognisedDetector
-  readonly train: Dataset
-  readonly evaluation: Dataset
-  readonly plan: FineTunePlan
-  readonly nms: NmsSettings
-  readonly device: DeviceName
-  readonly threads: number
-  readonly onBadImage: 'skip' | 'stop'
-  /** Evaluations on the same data that were made already. */
-  readonly known?: { readonly float: Evaluation; readonly parent: Measured }
-  /** Where the training is written down after each epoch, and whether to go on from there. */
-  readonly checkpoint?: { readonly path: string; readonly resume: boolean }
-}
-
-/** An evaluation and its agreement with the float model's. */
-export interface Measured {
-  readonly evaluation: Evaluation
-  readonly agreement: Agreement
-}
 
 export interface FineTuneListener {
   onStep?(step: TrainingStep): void
@@ -96,7 +67,7 @@ export async function fineTuneModel(
     const graph = trainingGraphOf(spec, float, labels)
     const identity = await identityOf(spec)
     const resumeFrom = checkpoint?.resume === true ? loadCheckpoint(checkpoint.path, identity) : null
-    const judge = await Judge.open(spec, context)
+    const judge = await FineTuneJudge.open(spec, context)
     const forwardMs = await timeForward(spec, float)
     const badImages: ImageProblem[] = []
     const result = await fineTune(
@@ -212,68 +183,6 @@ function tunedModel(
   storeWeights(model, new Map(weights))
   storeScales(model.graph, parameters, new Map([...tuned].filter(([name]) => scales.has(name))))
   return model
-}
-
-interface MeasuredEpoch extends Measured {
-  /** −1 for the parent. */
-  readonly epoch: number
-}
-
-/** Evaluates models against the float one, which it evaluates once, and remembers the one it is told is the best. */
-class Judge {
-  private readonly spec: FineTuneSpec
-  private readonly context: StageContext
-  private readonly float: Evaluation
-  private latest: MeasuredEpoch | null = null
-  private best: MeasuredEpoch | null = null
-
-  private constructor(spec: FineTuneSpec, context: StageContext, float: Evaluation) {
-    this.spec = spec
-    this.context = context
-    this.float = float
-  }
-
-  static async open(spec: FineTuneSpec, context: StageContext): Promise<Judge> {
-    const float = spec.known?.float ?? (await evaluateAs('float model', spec.file.model, spec, context))
-    return new Judge(spec, context, float)
-  }
-
-  /** Epoch −1 is the parent. */
-  async measure(model: Model, epoch: number): Promise<EpochMeasure> {
-    const label = epoch < 0 ? 'parent' : `epoch ${epoch + 1} of ${this.spec.plan.epochs}`
-    const known = epoch < 0 ? this.spec.known?.parent : undefined
-    const measured = known ?? (await this.evaluate(model, label))
-    this.latest = { ...measured, epoch }
-    if (epoch < 0) this.keepLatest()
-    const { AP, AP50 } = measured.evaluation.coco.stats
-    return { AP, AP50, agreement: measured.agreement.value }
-  }
-
-  /** What was measured last is the best so far. */
-  keepLatest(): void {
-    this.best = this.latest
-  }
-
-  /** The evaluation of an epoch's model, made again where it is no longer (or, after resuming, not yet) there. */
-  async evaluationOf(epoch: number, model: Model): Promise<Measured> {
-    return this.best?.epoch === epoch ? this.best : this.evaluate(model, 'best')
-  }
-
-  private async evaluate(model: Model, label: string): Promise<Measured> {
-    const evaluation = await evaluateAs(label, model, this.spec, this.context)
-    return { evaluation, agreement: agreementWithParent(this.float.detections, evaluation.detections) }
-  }
-}
-
-function evaluateAs(
-  label: string,
-  model: Model,
-  spec: FineTuneSpec,
-  context: StageContext,
-): Promise<Evaluation> {
-  const { detector, evaluation, nms, onBadImage } = spec
-  const options = { ...sessionOptions(spec), nms, onBadImage, label }
-  return evaluateModel(model, detector, evaluation, options, context)
 }
 
 /** Median of five bare forward passes of the float model over a whole batch. */

@@ -17,6 +17,12 @@ export class Sqnr {
     }
   }
 
+  /** Adds the pairs of another one. */
+  merge({ signal, noise }: Sqnr): void {
+    this.signal += signal
+    this.noise += noise
+  }
+
   /** 10 log₁₀ (Σ x² / Σ (x − y)²) in dB; infinite where all were equal. */
   get decibels(): number {
     return this.noise === 0 ? Infinity : 10 * Math.log10(this.signal / this.noise)

@@ -1,3 +1,5 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { throwIfCancelled } from '../base/cancel.ts'
 import { decodeImage, type RgbImage } from '../data/image.ts'
 import { placeImage, toOriginal, type Placement } from '../data/letterbox.ts'
 import { preprocessInto, type Preprocess } from '../data/preprocess.ts'
@@ -25,14 +27,19 @@ export interface PreviewDetection {
   bbox: [number, number, number, number]
 }
 
-export interface Preview {
+export interface DetectedImage {
   /** What the model sees, as a picture of its input's size, with frames around what it finds. */
   picture: RgbImage
   /** Best first. */
   detections: PreviewDetection[]
+}
+
+export interface Preview extends DetectedImage {
   /** Whether other colours or another range of values would find more in this image. */
   trial: ChosenPreprocess
 }
+
+type PreviewOptions = SessionOptions & { nms?: NmsSettings }
 
 /**
  * Shows a detector one image: what reaches it, what it finds, and how it fares with other channel orders and
@@ -42,21 +49,61 @@ export async function previewDetector(
   model: Model | string,
   detector: RecognisedDetector,
   imageFile: string,
-  options: SessionOptions & { nms?: NmsSettings } = {},
+  options: PreviewOptions = {},
 ): Promise<Preview> {
-  const { nms = PREVIEW_NMS, ...sessionOptions } = options
+  const shown = await detectInImage(model, detector, imageFile, options)
+  return { ...shown, trial: await tryPreparations(model, detector, imageFile, options) }
+}
+
+/** What reaches a model of an image, without running it. Throws what images throw. */
+export async function viewOfModel({ preprocess }: RecognisedDetector, imageFile: string): Promise<RgbImage> {
+  const image = await decodeImage(imageFile)
+  return seenByModel(image, placeImage(image, preprocess, preprocess.mode), preprocess)
+}
+
+/** What a detector finds in one image. Throws what images and sessions throw. */
+export async function detectInImage(
+  model: Model | string,
+  detector: RecognisedDetector,
+  imageFile: string,
+  { nms = PREVIEW_NMS, ...options }: PreviewOptions = {},
+): Promise<DetectedImage> {
   const image = await decodeImage(imageFile)
   const { preprocess } = detector
   const placed = placeImage(image, preprocess, preprocess.mode)
-  const session = await openSession(model, sessionOptions)
+  const session = await openSession(model, options)
   try {
     const found = await finder(session, detector, nms)(image, preprocess)
     const nameOf = classNamer(detector)
     const label = (row: number) => `${nameOf(found.classes[row])} ${found.scores[row].toFixed(2)}`
     const picture = drawDetections(seenByModel(image, placed, preprocess), found, label)
-    const detections = listDetections(found, placed, nameOf)
-    const score = trialScore([image], finder(session, detector, PREVIEW_NMS))
-    return { picture, detections, trial: await choosePreprocess(preprocess, score) }
+    return { picture, detections: listDetections(found, placed, nameOf) }
+  } finally {
+    await session.close()
+  }
+}
+
+/**
+ * How a detector fares in one image with other channel orders and normalisations. Other work of the process goes on
+ * between two runs of the model. Throws what images and sessions throw, CANCELLED.
+ */
+export async function tryPreparations(
+  model: Model | string,
+  detector: RecognisedDetector,
+  imageFile: string,
+  { signal, ...options }: SessionOptions & { signal?: AbortSignal } = {},
+): Promise<ChosenPreprocess> {
+  const image = await decodeImage(imageFile)
+  throwIfCancelled(signal)
+  const session = await openSession(model, options)
+  try {
+    const find = finder(session, detector, PREVIEW_NMS)
+    const findInTurn: FindObjects = async (...asked) => {
+      await otherWork()
+      throwIfCancelled(signal)
+      return find(...asked)
+    }
+    return await choosePreprocess(detector.preprocess, trialScore([image], findInTurn))
   } finally {
     await session.close()
   }

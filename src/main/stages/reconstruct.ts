@@ -5,6 +5,7 @@ import type { Preprocess } from '../data/preprocess.ts'
 import type { Model } from '../onnx/model.ts'
 import { adaround, type AdaRoundOptions, type AdaRoundReport } from '../qat/adaround/adaround.ts'
 import { correctBiases, type BiasCorrectionReport } from '../qat/bias-correction/correct-biases.ts'
+import { learnedWeights, type LearnedCorrections } from '../qat/learned-corrections.ts'
 import type { SessionOptions } from '../session/session.ts'
 import { calibrationImages } from './calibration-images.ts'
 
@@ -18,6 +19,8 @@ export interface ReconstructOptions extends SessionOptions {
 
 export interface Reconstruction {
   model: Model
+  /** The same layer by layer, for other quantizations of the float model. */
+  learned: LearnedCorrections
   adaround: AdaRoundReport | null
   biasCorrection: BiasCorrectionReport | null
 }
@@ -50,6 +53,10 @@ export async function reconstructModel(
         : await adaround(model, prepared, images, { device, threads, seed, ...options.adaround }, context)
     return {
       model: rounded?.model ?? model,
+      learned: {
+        shifts: corrected?.shifts ?? new Map(),
+        weights: rounded === null ? new Map() : learnedWeights(rounded.model),
+      },
       biasCorrection: corrected?.report ?? null,
       adaround: rounded?.report ?? null,
     }

@@ -32,6 +32,13 @@ export function logTextOf(line: string): string {
   return parseLogLine(line).text
 }
 
+/** How grave a line is to people: TensorRT's internal errors are errors. */
+export function levelOfLine(line: string): 'info' | 'warn' | 'error' {
+  const { severity } = parseLogLine(line)
+  if (severity === 'E' || severity === 'F') return 'error'
+  return severity === 'W' ? 'warn' : 'info'
+}
+
 function severityOf(letter: string): Severity | undefined {
   return letter === 'V' || letter === 'I' || letter === 'W' || letter === 'E' || letter === 'F'
     ? letter

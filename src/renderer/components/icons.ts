@@ -6,6 +6,7 @@ export const ICONS = {
   runs: 'M2.5 4h11M2.5 8h11M2.5 12h11',
   compare: 'M4.5 13V7M8 13V3M11.5 13V9M2 13.5h12',
   graphs: 'M3 3h4v3H3ZM9 6.5h4v3H9ZM3 10h4v3H3ZM7 4.5h4v2M7 11.5h4v-2',
+  engines: 'M8 4.5a5.5 5.5 0 0 0-5 7.8M8 4.5a5.5 5.5 0 0 1 5 7.8M8 11.5 11 7.5M8 2.5v2M3 12.3h2M11 12.3h2',
   learn: 'M8 4C6.5 3 4.5 3 2.5 3.3v9C4.5 12 6.5 12 8 13c1.5-1 3.5-1 5.5-.7v-9C11.5 3 9.5 3 8 4Zm0 0v9',
   settings: 'M2.5 5h6M11.5 5h2M2.5 11h2M7.5 11h6M8.5 3.5v3h3v-3ZM4.5 9.5v3h3v-3Z',
   jobs: 'M3 3.5h10M3 6.5h10M3 9.5h6M3 12.5h6M11 9.5l3 1.7-3 1.8Z',

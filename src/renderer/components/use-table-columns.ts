@@ -5,8 +5,9 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/vue-table'
-import { computed, type Ref } from 'vue'
+import { computed, type Ref, watch } from 'vue'
 import type { TableColumn } from './data-table.ts'
+import { arranged, type TableLayout } from './table-layout.ts'
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature, columnVisibilityFeature })
 
@@ -15,12 +16,17 @@ const NARROWEST = 48
 /** Of the column with the checkboxes. */
 export const CHECK_WIDTH = 32
 
-/** Widths, resizing and visibility of a table's columns; its rows are drawn without the table's row model. */
+/**
+ * Order, widths, resizing and visibility of a table's columns; its rows are drawn without the table's row model.
+ * Widths that the user changes go into `layout`.
+ */
 export function useTableColumns<Row>(
-  columns: Ref<readonly TableColumn<Row>[]>,
+  given: Ref<readonly TableColumn<Row>[]>,
   hidden: Ref<readonly string[]>,
   selectable: Ref<boolean>,
+  layout: Ref<TableLayout>,
 ) {
+  const columns = computed(() => arranged(given.value, layout.value.order))
   const definitions = computed(() =>
     columns.value.map(({ id, width = WIDTH }) => ({ id, header: id, size: width, minSize: NARROWEST })),
   )
@@ -28,6 +34,19 @@ export function useTableColumns<Row>(
     columnVisibility: Object.fromEntries(hidden.value.map((id) => [id, false])),
   }))
   const table = useTable({ features, columns: definitions, data: [], state, columnResizeMode: 'onChange' })
+  table.setColumnSizing(() => ({ ...layout.value.widths }))
+  watch(
+    () => table.atoms.columnSizing.get(),
+    (widths) => {
+      if (!sameWidths(widths, layout.value.widths)) layout.value = { ...layout.value, widths: { ...widths } }
+    },
+  )
+  watch(
+    () => layout.value.widths,
+    (widths) => {
+      if (!sameWidths(widths, table.atoms.columnSizing.get())) table.setColumnSizing(() => ({ ...widths }))
+    },
+  )
 
   const visible = computed(() => {
     const byId = new Map(columns.value.map((column) => [column.id, column]))
@@ -59,4 +78,9 @@ export function useTableColumns<Row>(
     table.setColumnSizing((sizing) => ({ ...sizing, [id]: Math.max(NARROWEST, now + by) }))
   }
   return { visible, template, totalWidth, widen }
+}
+
+function sameWidths(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
+  const ids = Object.keys(a)
+  return ids.length === Object.keys(b).length && ids.every((id) => a[id] === b[id])
 }

@@ -8,6 +8,8 @@ const RETRIES = 3
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // Answers are replaced and never changed: nothing has to watch the inside of them.
+      shallow: true,
       networkMode: 'always',
       staleTime: 5000,
       refetchOnWindowFocus: false,

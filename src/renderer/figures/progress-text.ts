@@ -8,6 +8,9 @@ export function phaseKey(phase: string): string {
   return `jobs.phases.${phase.replaceAll(/[^a-z]+/g, '_')}`
 }
 
+/** Where trtexec is in one of its rounds. */
+const ROUND = /^round (\d+) of (\d+), ([a-z]+)$/
+
 /** What a job does now, and how far and fast it is. */
 export function useProgressText(progress: () => JobProgress | null) {
   const { t, textOr } = useText()
@@ -18,6 +21,12 @@ export function useProgressText(progress: () => JobProgress | null) {
     const now = progress()
     if (now === null) return ''
     return [textOr(phaseKey(now.phase), now.phase), now.label ?? ''].filter(Boolean).join(' · ')
+  })
+  const step = (name: string) => (/^[a-z]+$/.test(name) ? textOr(`jobs.steps.${name}`, name) : name)
+  const detail = computed(() => {
+    const told = progress()?.detail ?? ''
+    const [, round, rounds, name] = ROUND.exec(told) ?? []
+    return name === undefined ? step(told) : t('jobs.round', { round, rounds, step: step(name) })
   })
   const amount = computed(() => {
     const now = progress()
@@ -35,5 +44,5 @@ export function useProgressText(progress: () => JobProgress | null) {
     return seconds === null ? '' : t('jobs.left', { time: format.duration(seconds) })
   })
   const pace = computed(() => [amount.value, eta.value].filter(Boolean).join(' · '))
-  return { phase, amount, rate, eta, pace }
+  return { phase, detail, amount, rate, eta, pace }
 }

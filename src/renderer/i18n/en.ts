@@ -6,13 +6,18 @@ import experiments from './messages/experiments.en.ts'
 import jobs from './messages/jobs.en.ts'
 import runs from './messages/runs.en.ts'
 import run from './messages/run.en.ts'
+import sensitivity from './messages/sensitivity.en.ts'
+import search from './messages/search.en.ts'
+import advice from './messages/advice.en.ts'
 import compare from './messages/compare.en.ts'
 import layers from './messages/layers.en.ts'
 import graphs from './messages/graphs.en.ts'
+import engines from './messages/engines.en.ts'
 import learn from './messages/learn.en.ts'
 import settings from './messages/settings.en.ts'
 import charts from './messages/charts.en.ts'
 import failures from './messages/failures.en.ts'
+import failureWays from './messages/failure-ways.en.ts'
 import metrics from './messages/metrics.en.ts'
 import type { Paths } from './message-types.ts'
 
@@ -26,13 +31,18 @@ export const en = {
   jobs,
   runs,
   run,
+  sensitivity,
+  search,
+  advice,
   compare,
   layers,
   graphs,
+  engines,
   learn,
   settings,
   charts,
   failures,
+  failureWays,
   metrics,
 }
 

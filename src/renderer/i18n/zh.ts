@@ -6,13 +6,18 @@ import experiments from './messages/experiments.zh.ts'
 import jobs from './messages/jobs.zh.ts'
 import runs from './messages/runs.zh.ts'
 import run from './messages/run.zh.ts'
+import sensitivity from './messages/sensitivity.zh.ts'
+import search from './messages/search.zh.ts'
+import advice from './messages/advice.zh.ts'
 import compare from './messages/compare.zh.ts'
 import layers from './messages/layers.zh.ts'
 import graphs from './messages/graphs.zh.ts'
+import engines from './messages/engines.zh.ts'
 import learn from './messages/learn.zh.ts'
 import settings from './messages/settings.zh.ts'
 import charts from './messages/charts.zh.ts'
 import failures from './messages/failures.zh.ts'
+import failureWays from './messages/failure-ways.zh.ts'
 import metrics from './messages/metrics.zh.ts'
 import type { Messages } from './en.ts'
 import type { Translated } from './message-types.ts'
@@ -27,12 +32,17 @@ export const zh: Translated<Messages> = {
   jobs,
   runs,
   run,
+  sensitivity,
+  search,
+  advice,
   compare,
   layers,
   graphs,
+  engines,
   learn,
   settings,
   charts,
   failures,
+  failureWays,
   metrics,
 }

@@ -24,6 +24,7 @@ export const NAVIGATION: readonly NavEntry[] = [
   { section: 'runs', to: '/runs', icon: 'runs', title: 'runs.title', key: 'r' },
   { section: 'compare', to: '/compare', icon: 'compare', title: 'compare.title', key: 'c' },
   { section: 'graphs', to: '/graphs', icon: 'graphs', title: 'graphs.title', key: 'g' },
+  { section: 'engines', to: '/engines', icon: 'engines', title: 'engines.title', key: 't' },
   { section: 'learn', to: '/learn', icon: 'learn', title: 'learn.title', key: 'l' },
   { section: 'settings', to: '/settings', icon: 'settings', title: 'settings.title', key: 's' },
 ]

@@ -16,7 +16,9 @@ export const SHORTCUTS: readonly { title: MessageKey; shortcuts: readonly Shortc
     shortcuts: [
       { keys: [COMMAND_KEY, 'K'], title: 'shell.shortcuts.palette' },
       { keys: ['?'], title: 'shell.shortcuts.help' },
+      { keys: ['Alt', '←'], title: 'shell.shortcuts.back' },
       { keys: ['/'], title: 'shell.shortcuts.filter' },
+      { keys: [COMMAND_KEY, 'Z'], title: 'shell.shortcuts.undo' },
       { keys: ['Esc'], title: 'shell.shortcuts.close' },
     ],
   },

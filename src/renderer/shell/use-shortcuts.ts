@@ -1,6 +1,7 @@
 import { onMounted, onUnmounted } from 'vue'
 import type { Router } from 'vue-router'
 import { usePalette } from '../stores/palette.ts'
+import { useToasts } from '../stores/toasts.ts'
 import { JOBS_ENTRY, NAVIGATION } from './navigation.ts'
 
 /** How long after `g` the second key counts. */
@@ -13,6 +14,12 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+const dialogOpen = () => document.querySelector('dialog[open]') !== null
+
+/** Keys that lead back and forward with Alt, which only browsers know by themselves. */
+const isTurn = ({ key, altKey, ctrlKey, defaultPrevented }: KeyboardEvent) =>
+  altKey && !ctrlKey && !defaultPrevented && (key === 'ArrowLeft' || key === 'ArrowRight')
+
 /** Puts the cursor into the page's own search field. */
 function focusSearch(): boolean {
   const field = document.querySelector<HTMLInputElement>('#page input[type=search]')
@@ -23,6 +30,7 @@ function focusSearch(): boolean {
 /** The keys that work on every page. */
 export function useShortcuts(router: Router): void {
   const palette = usePalette()
+  const toasts = useToasts()
   const targets = new Map([...NAVIGATION, JOBS_ENTRY].map(({ key, to }) => [key, to]))
   let chordUntil = 0
 
@@ -39,8 +47,10 @@ export function useShortcuts(router: Router): void {
   function onKey(event: KeyboardEvent): void {
     const command = event.ctrlKey || event.metaKey
     if (command && event.key.toLowerCase() === 'k') palette.open = !palette.open
-    else if (command || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]'))
-      return
+    else if (command && event.key === 'z' && !isTyping(event.target) && toasts.undo()) event.preventDefault()
+    else if (isTurn(event) && !isTyping(event.target) && !dialogOpen())
+      router.go(event.key === 'ArrowLeft' ? -1 : 1)
+    else if (command || event.altKey || isTyping(event.target) || dialogOpen()) return
     else if (!plainKey(event.key)) return
     event.preventDefault()
   }

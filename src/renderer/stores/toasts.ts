@@ -5,6 +5,8 @@ import type { FailureReport } from '../../shared/contract/failure.ts'
 export interface ToastAction {
   label: string
   run: () => void
+  /** Takes back what the toast tells of; a key does it too. */
+  undoes?: boolean
 }
 
 export interface Toast {
@@ -15,9 +17,13 @@ export interface Toast {
   action: ToastAction | null
 }
 
-type ToastInput = Partial<Omit<Toast, 'id'>> & { title: string }
+interface ToastInput extends Partial<Omit<Toast, 'id'>> {
+  title: string
+  /** Whoever shows it closes it. */
+  lasts?: boolean
+}
 
-const SHOWN_MS = 8000
+export const SHOWN_MS = 8000
 const MOST = 4
 
 /** Short notices in the corner; what failed stays until it is closed. */
@@ -29,16 +35,29 @@ export const useToasts = defineStore('toasts', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id)
   }
 
-  function show({ kind = 'info', title, body = '', action = null }: ToastInput): number {
+  function show({ kind = 'info', title, body = '', action = null, lasts = false }: ToastInput): number {
     const id = ++lastId
     toasts.value = [...toasts.value.slice(1 - MOST), { id, kind, title, body, action }]
-    if (kind !== 'failed') setTimeout(() => close(id), SHOWN_MS)
+    if (kind !== 'failed' && !lasts) setTimeout(() => close(id), SHOWN_MS)
     return id
+  }
+
+  /** Takes back the latest that can be. @returns whether there was something. */
+  function undo(): boolean {
+    const latest = toasts.value.findLast(({ action }) => action?.undoes === true)
+    if (latest === undefined) return false
+    latest.action?.run()
+    close(latest.id)
+    return true
+  }
+
+  function change(id: number, changes: Partial<Pick<Toast, 'title' | 'body'>>): void {
+    toasts.value = toasts.value.map((toast) => (toast.id === id ? { ...toast, ...changes } : toast))
   }
 
   function failure({ code, message, wayOut }: FailureReport): number {
     return show({ kind: 'failed', title: `${code}: ${message}`, body: wayOut ?? '' })
   }
 
-  return { toasts, show, failure, close }
+  return { toasts, show, change, undo, failure, close }
 })

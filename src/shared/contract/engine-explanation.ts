@@ -3,12 +3,19 @@ import { engineGraphSchema, timeGroupSchema } from './engine-graph.ts'
 import { recipePatchSchema } from './recipe-patch.ts'
 import { figureSchema } from './values.ts'
 
+/**
+ * A sentence by its id and what it names, to be said in other languages; beside it stands the same in English. Ids are
+ * those of `engine-sentences.ts`.
+ */
+export const engineSentenceSchema = z.object({ id: z.string(), values: z.record(z.string(), z.string()) })
+
 /** What to change in a recipe. */
 export const recipeChangeSchema = z.object({
   kind: z.string(),
   layers: z.array(z.string()),
   patch: recipePatchSchema,
   text: z.string(),
+  words: engineSentenceSchema,
 })
 
 export const engineReformatSchema = z.object({
@@ -30,7 +37,12 @@ export const engineReformatSchema = z.object({
   /** Layers on both sides; an empty side is the network's end. */
   from: z.array(z.string()),
   to: z.array(z.string()),
-  cause: z.object({ kind: z.string(), reason: z.string(), layers: z.array(z.number().int()) }),
+  cause: z.object({
+    kind: z.string(),
+    reason: z.string(),
+    words: engineSentenceSchema,
+    layers: z.array(z.number().int()),
+  }),
   change: recipeChangeSchema.nullable(),
 })
 
@@ -41,7 +53,10 @@ export const engineFindingSchema = z.object({
   ms: figureSchema,
   percent: figureSchema,
   evidence: z.array(z.string()),
+  /** The same as `evidence`, line by line; `about` is said of and belongs to no language. */
+  facts: z.array(z.object({ about: z.string(), words: engineSentenceSchema })),
   reason: z.string(),
+  words: engineSentenceSchema,
   change: recipeChangeSchema.nullable(),
 })
 
@@ -89,7 +104,9 @@ export const engineForecastSchema = z.object({
     runsAsSchema.extend({ layer: z.string(), node: z.string(), quantizedWeights: z.boolean() }),
   ),
   /** Fusions that do not happen. */
-  broken: z.array(z.object({ layer: z.string(), node: z.string(), reason: z.string() })),
+  broken: z.array(
+    z.object({ layer: z.string(), node: z.string(), reason: z.string(), words: engineSentenceSchema }),
+  ),
 })
 
 /** Forecast and engine side by side. */
@@ -115,6 +132,7 @@ export const engineExplanationSchema = z.object({
   comparison: forecastComparisonSchema.nullable(),
 })
 
+export type EngineSentence = z.infer<typeof engineSentenceSchema>
 export type RecipeChange = z.infer<typeof recipeChangeSchema>
 export type EngineReformat = z.infer<typeof engineReformatSchema>
 export type EngineFinding = z.infer<typeof engineFindingSchema>

@@ -5,11 +5,15 @@ const engineTensorSchema = z.object({
   name: z.string(),
   dims: z.array(z.number()),
   format: z.string(),
+  /** How values lie, in short: `linear`, `chw32`; `unknown` where the format does not say. */
+  layout: z.string(),
   precision: z.string(),
 })
 
 export const engineLayerSchema = z.object({
   name: z.string(),
+  /** Module of its weights, as recipes name layers; null where the names hold none. */
+  path: z.string().nullable(),
   type: z.string(),
   /** The precision that it computes in, as its formats say. */
   precision: z.string(),

@@ -53,16 +53,35 @@ const calibrated = { calib: folderSchema, calibImages: count.optional() }
 export const analysisSchema = z.object({
   mode: z.enum(['one-off', 'one-on', 'fast']).default('one-off'),
   by: z.enum(['block', 'layer']).default('block'),
-  metric: z.enum(['ap', 'ap50', 'agreement', 'sqnr']).default('ap'),
+  metric: z.enum(['ap', 'ap50', 'agreement', 'overlap', 'sqnr']).default('ap'),
   parts: z.enum(['all', 'activations', 'weights']).default('all'),
   /** Makes the most sensitive float one after the other: so many, or all. */
   cumulative: z.union([count, z.literal('all')]).optional(),
-  fastMethod: z.enum(['first-order', 'sqnr']).default('first-order'),
+  fastMethod: z.enum(['overlap', 'first-order', 'sqnr']).default('overlap'),
   fastImages: count.optional(),
   /** How many of the estimated ones are measured. */
   verify: z.number().int().min(0).optional(),
   early: z.boolean().default(false),
   top: count.optional(),
+})
+
+/** What the search for float layers is to reach, as the flags of `quantbench search`. */
+export const searchSchema = z.object({
+  target: z.discriminatedUnion('kind', [
+    /** AP at most so much below the float model's. */
+    z.object({ kind: z.literal('drop'), most: z.number().min(0).max(1) }),
+    /** Agreement with the float model of at least so much. */
+    z.object({ kind: z.literal('agreement'), least: z.number().min(0).max(1) }),
+    /** The best within so much, in the unit of the cost. */
+    z.object({ kind: z.literal('budget'), most: z.number().min(0) }),
+  ]),
+  cost: z.enum(['layers', 'flops', 'ort']).default('layers'),
+  by: z.enum(['block', 'layer']).default('layer'),
+  /** What is chosen beside float layers. */
+  choose: z.array(z.enum(['add', 'methods', 'bias', 'adaround'])).default([]),
+  stopEarly: z.boolean().default(false),
+  maxPoints: count.optional(),
+  minutes: z.number().positive().optional(),
 })
 
 /** Engines that trtexec builds and measures, as the flags of `quantbench bench --backend trtexec`. */
@@ -161,6 +180,15 @@ export const experimentSchema = z.discriminatedUnion('kind', [
     ...calibrated,
     recipe: recipeSchema,
     analysis: analysisSchema,
+    ...common,
+  }),
+  z.object({
+    kind: z.literal('search'),
+    model: absolutePathSchema,
+    ...onData,
+    ...calibrated,
+    recipe: recipeSchema,
+    search: searchSchema,
     ...common,
   }),
 ])

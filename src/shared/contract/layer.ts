@@ -71,7 +71,9 @@ export const layerEvidenceSchema = z.object({
       run: z.string(),
       name: z.string(),
       mode: z.enum(['one-off', 'one-on', 'fast']),
-      metric: z.enum(['ap', 'ap50', 'agreement', 'sqnr']),
+      metric: z.enum(['ap', 'ap50', 'agreement', 'overlap', 'sqnr']),
+      /** What was switched as a whole. */
+      by: z.enum(['block', 'layer']),
       /** Whether it was made with this run's quantized model. */
       same: z.boolean(),
       /** `harm`: what quantizing the unit costs in the metric (share of the whole error in mode `fast`). */

@@ -86,32 +86,40 @@ export type ModelFile = z.infer<typeof modelSchema>
 export type Inspection = z.infer<typeof inspectionSchema>
 export type Layer = z.infer<typeof layerSchema>
 
-export const previewSchema = z.object({
-  /** The model's input as a picture with frames around what it finds: a data URL (image/png). */
+/** The model's input as a picture. */
+export const viewSchema = z.object({
+  /** A data URL (image/png). */
   picture: z.string(),
   width: z.number(),
   height: z.number(),
+})
+
+/** The same with frames around what the model finds. */
+export const previewSchema = viewSchema.extend({
   detections: z.array(
     z.object({ classIndex: z.number(), name: z.string(), score: z.number(), bbox: boxSchema }),
   ),
-  /** Whether other colours or another range of values would find more. */
-  trial: z.object({
-    /** The family's own preparation finds most. */
-    certain: z.boolean(),
-    reason: z.string(),
-    candidates: z.array(
-      z.object({
-        label: z.string(),
-        color: z.string(),
-        scale: z.number(),
-        score: z.number(),
-        chosen: z.boolean(),
-      }),
-    ),
-  }),
 })
 
+/** Whether other colours or another range of values would find more. */
+export const trialSchema = z.object({
+  /** The family's own preparation finds most. */
+  certain: z.boolean(),
+  reason: z.string(),
+  candidates: z.array(
+    z.object({
+      label: z.string(),
+      color: z.string(),
+      scale: z.number(),
+      score: z.number(),
+      chosen: z.boolean(),
+    }),
+  ),
+})
+
+export type ModelView = z.infer<typeof viewSchema>
 export type ModelPreview = z.infer<typeof previewSchema>
+export type ModelTrial = z.infer<typeof trialSchema>
 
 /** The model as a graph to draw. */
 export const modelGraphSchema = z.object({
@@ -144,12 +152,15 @@ export const modelGraphSchema = z.object({
 
 export type ModelGraph = z.infer<typeof modelGraphSchema>
 
+const shownImageSchema = z.object({ path: absolutePathSchema, image: absolutePathSchema })
+
 export const modelsContract = {
   list: call.output(z.array(modelSchema)),
   /** Reads a model and remembers it. */
   inspect: call.input(z.object({ path: absolutePathSchema })).output(inspectionSchema),
-  preview: call
-    .input(z.object({ path: absolutePathSchema, image: absolutePathSchema }))
-    .output(previewSchema),
+  /** What reaches a model of an image, at once; `preview`: what it finds, after one run; `trial`: after many. */
+  view: call.input(shownImageSchema).output(viewSchema),
+  preview: call.input(shownImageSchema).output(previewSchema),
+  trial: call.input(shownImageSchema).output(trialSchema),
   graph: call.input(z.object({ path: absolutePathSchema })).output(modelGraphSchema),
 }

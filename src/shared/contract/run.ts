@@ -71,6 +71,8 @@ export const runFilterSchema = z.object({
   parentId: z.string().optional(),
   folder: z.string().optional(),
   favourite: z.boolean().optional(),
+  /** False leaves out what searches measured on their way. */
+  searchPoints: z.boolean().optional(),
   tags: z.array(z.string()).optional(),
   /** Words that must all occur. */
   text: z.string().max(1000).optional(),
@@ -164,6 +166,18 @@ export const curveSchema = z.object({
   y: z.array(figureSchema),
 })
 
+/** Curves of single classes over one axis; null: the run kept none. */
+export const classCurvesSchema = z
+  .object({
+    iou: z.number(),
+    /** All that have curves. */
+    classes: z.array(z.object({ id: z.number(), name: z.string() })),
+    x: z.array(z.number()),
+    /** Of the classes that were asked for. */
+    curves: z.array(z.object({ name: z.string(), y: z.array(z.number()) })),
+  })
+  .nullable()
+
 /** `counts[detected * labels.length + truth]`; the last row and column are the background. */
 export const confusionSchema = z.object({
   labels: z.array(z.string()),
@@ -181,6 +195,7 @@ export type Metric = z.infer<typeof metricSchema>
 export type Artifact = z.infer<typeof artifactSchema>
 export type Series = z.infer<typeof seriesSchema>
 export type Curve = z.infer<typeof curveSchema>
+export type ClassCurves = z.infer<typeof classCurvesSchema>
 export type Confusion = z.infer<typeof confusionSchema>
 
 const one = z.object({ id: z.string() })
@@ -213,6 +228,15 @@ export const runsContract = {
   curves: call
     .input(one.extend({ kind: z.string(), names: z.array(z.string()).max(200).optional() }))
     .output(z.array(curveSchema)),
+  classCurves: call
+    .input(
+      one.extend({
+        kind: z.enum(['precision-recall', 'f1-confidence']),
+        /** Names of classes. */
+        names: z.array(z.string()).max(200),
+      }),
+    )
+    .output(classCurvesSchema),
   confusion: call.input(one).output(confusionSchema.nullable()),
   /** What a run of kind `sensitivity` found out so far. */
   sensitivity: call.input(one).output(sensitivityViewSchema),

@@ -8,6 +8,8 @@ export const searchPointSchema = z.object({
   /** Blocks or layers that are float beside those of the recipe. */
   units: z.array(z.string()),
   floatLayers: z.array(z.string()),
+  /** What was chosen of the quantization beside them, as `methods`, `bias`. */
+  choices: z.array(z.string()),
   cost: z.number(),
   isMet: z.boolean(),
   measured: stateFiguresSchema,
@@ -31,7 +33,7 @@ export const searchViewSchema = z.object({
   metric: z.enum(['ap', 'agreement']),
   by: z.enum(['block', 'layer']),
   cost: z.object({
-    kind: z.enum(['layers', 'flops', 'ort']),
+    kind: z.enum(['layers', 'flops', 'ort', 'engine']),
     unit: z.string(),
     /** How the figures came about; null until the search is done. */
     source: z.string().nullable(),
@@ -43,6 +45,8 @@ export const searchViewSchema = z.object({
   points: z.array(searchPointSchema),
   /** Step of the point that was chosen; null until the search is done. */
   chosen: z.number().int().nullable(),
+  /** Which limit ended it before its time. */
+  stopped: z.enum(['points', 'minutes']).nullable(),
   /** Measured of the chosen model where costs are latencies. */
   latencyMs: figureSchema,
   wallMs: figureSchema,

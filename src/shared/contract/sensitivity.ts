@@ -8,6 +8,8 @@ export const stateFiguresSchema = z.object({
   AP50: figureSchema,
   /** With the float model's detections. */
   agreement: z.number(),
+  /** Of what the float model predicts, how much is still there; null where it is not known. */
+  overlap: figureSchema,
   /** dB of the raw outputs against the float model's; null where they are equal. */
   sqnr: figureSchema,
   images: z.number().int(),
@@ -23,7 +25,7 @@ export const sensitivityUnitSchema = z.object({
   rank: z.number().int(),
   /** In the analysis's metric, or its share of the whole error in mode `fast`; null: infinite SQNR. */
   value: figureSchema,
-  /** Of `value`, where it was told. */
+  /** Two standard errors on either side of `value`, from how far halves of the images differ; null where it is not known. */
   interval: intervalSchema.nullable(),
   /** Where it was measured: in mode `fast` with it alone float. */
   measured: stateFiguresSchema.nullable(),
@@ -37,7 +39,7 @@ export const sensitivityUnitSchema = z.object({
 /** An analysis of which layers hurt, as far as it has come. */
 export const sensitivityViewSchema = z.object({
   mode: z.enum(['one-off', 'one-on', 'fast']),
-  metric: z.enum(['ap', 'ap50', 'agreement', 'sqnr']),
+  metric: z.enum(['ap', 'ap50', 'agreement', 'overlap', 'sqnr']),
   by: z.enum(['block', 'layer']),
   parts: z.enum(['all', 'activations', 'weights']),
   /** Units at the top that `early` decides; 0 where all were measured to the end. */
@@ -52,8 +54,18 @@ export const sensitivityViewSchema = z.object({
   cumulative: z.array(z.object({ float: z.number().int(), name: z.string(), measured: stateFiguresSchema })),
   /** Spearman's rank correlation with earlier analyses of the same quantized model. */
   comparisons: z.array(
-    z.object({ run: z.string(), name: z.string(), mode: z.string(), metric: z.string(), correlation: z.number() }),
+    z.object({
+      run: z.string(),
+      name: z.string(),
+      mode: z.string(),
+      metric: z.string(),
+      correlation: z.number(),
+      /** What an order without any error could be expected to reach; null where it is not known. */
+      attainable: figureSchema,
+    }),
   ),
+  /** What the order would correlate with that of as many other images, 0 to 1; null where it is not known. */
+  reliability: figureSchema,
   /** Of all processes together; null until it is done. */
   wallMs: figureSchema,
 })

@@ -121,8 +121,25 @@ export const listingSchema = z.object({
 
 export type Listing = z.infer<typeof listingSchema>
 
+/** Most bytes of one piece of an upload; as base64 it fits into a message. */
+export const UPLOAD_PIECE_BYTES = 1024 * 1024
+
+const announcedSchema = z.object({
+  /** A name that is a file's on every system: no folder, no device, not hidden. */
+  name: z
+    .string()
+    .max(200)
+    .regex(/^[^\p{Cc}/\\:*?"<>|.][^\p{Cc}/\\:*?"<>|]*$/u, { error: 'expected the name of a file' }),
+  size: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+})
+
+const uploadSchema = z.object({ upload: z.uuid() })
+
 export const filesContract = {
-  /** Names in a folder, for choosing; the user's own folder where none is given. No content crosses. */
+  /**
+   * Names in a folder, for choosing; the user's own folder where none is given. No content crosses. `extensions` are
+   * lower-case and without dots.
+   */
   browse: call
     .input(z.object({ path: pathSchema.optional(), extensions: z.array(z.string()).max(50).optional() }))
     .output(listingSchema),
@@ -131,4 +148,17 @@ export const filesContract = {
   /** Opens a folder, or that of a file, for showing. */
   openRoot: call.input(z.object({ path: pathSchema })).output(z.array(pathSchema)),
   closeRoot: call.input(z.object({ path: pathSchema })).output(z.array(pathSchema)),
+  /** Files that a browser hands over, which does not say where they lie; they arrive in pieces. */
+  beginUpload: call.input(z.object({ files: z.array(announcedSchema).min(1).max(64) })).output(uploadSchema),
+  /** The next piece of file number `file`, after `offset` bytes of it. */
+  appendUpload: call.input(
+    uploadSchema.extend({
+      file: z.number().int().min(0),
+      offset: z.number().int().min(0),
+      data: z.base64().max(Math.ceil(UPLOAD_PIECE_BYTES / 3) * 4),
+    }),
+  ),
+  /** Paths of the files once all have arrived, in the order announced. */
+  finishUpload: call.input(uploadSchema).output(z.object({ paths: z.array(pathSchema) })),
+  dropUpload: call.input(uploadSchema),
 }

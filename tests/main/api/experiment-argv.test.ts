@@ -121,6 +121,25 @@ const FULL: ExperimentInput[] = [
     recipe: {},
     analysis: { cumulative: 3 },
   },
+  {
+    kind: 'search',
+    model: '/m/a.onnx',
+    data: folder,
+    images: 40,
+    batch: 2,
+    calib: folder,
+    calibImages: 30,
+    recipe: { method: 'entropy', headFloat: 'off' },
+    search: {
+      target: { kind: 'budget', most: 3 },
+      cost: 'flops',
+      by: 'block',
+      choose: ['add', 'bias'],
+      stopEarly: true,
+      maxPoints: 9,
+      minutes: 5,
+    },
+  },
 ]
 
 /** The verb of a kind. */
@@ -149,6 +168,22 @@ describe('experimentArgv', () => {
         '--data /data/coco --split val2017 --images 20 --preset short --iters 8 --epochs 2 --batch 2 --lr 0.00001 ' +
         '--lsq --patience 1 --out /m/t.onnx',
     )
+  })
+
+  it('says what a search is to reach in the flag of its target', () => {
+    const given = {
+      kind: 'search',
+      model: '/a.onnx',
+      data: { dir: '/d' },
+      calib: { dir: '/c' },
+      recipe: {},
+    } as const
+    const start = ['search', '/a.onnx', '--data', '/d', '--calib', '/c', '--method', 'mse']
+    const of = (target: Extract<ExperimentInput, { kind: 'search' }>['search']['target']) =>
+      argv({ ...given, search: { target } })
+    expect(of({ kind: 'drop', most: 0.005 })).toEqual([...start, '--max-drop', '0.005'])
+    expect(of({ kind: 'agreement', least: 0.9 })).toEqual([...start, '--min-agreement', '0.9'])
+    expect(of({ kind: 'budget', most: 4 })).toEqual([...start, '--max-cost', '4'])
   })
 
   it.each(['a.onnx', './a.onnx', '../a.onnx', 'C:a.onnx', ''])(

@@ -242,6 +242,8 @@ describe('quantbench run', () => {
     const quantized = store.runs.get(rows[2].run)
     expect(quantized).toMatchObject({ kind: 'ptq', status: 'done', parentId: rows[0].run })
     expect(store.artifacts.find(quantized.id, 'output')).toBeDefined()
+    const numerics = rows.map((row: { run: string }) => store.runs.get(row.run).parameters['execution'])
+    expect(numerics).toMatchObject([{ numerics: 'float' }, { numerics: 'float' }, { numerics: 'simulate' }])
     const recorded = Object.fromEntries(
       store.metrics.list(quantized.id).map(({ name, value }) => [name, value]),
     )

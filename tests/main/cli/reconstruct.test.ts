@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/main/runs/store.ts'
@@ -48,6 +49,33 @@ describe('quantbench ptq --adaround --bias-correction', () => {
     expect(stdout).toMatch(/^AdaRound, 2 steps a block/m)
     expect(stdout).toMatch(/^block +error, nearest +learned +ratio +rounded away$/m)
     expect(stdout).not.toMatch(/bias correction/)
+  })
+
+  it('does the same by a recipe as by flags, and keeps it with the run', async () => {
+    const flags = await ptq('flags', '--adaround', '--adaround-iters', '5', '--bias-correction', '--json')
+    const recipe = { method: 'max', reconstruction: { adaround: ['.'], biasCorrection: ['.'], steps: 5 } }
+    const again = await ptq('recipe', '--recipe', JSON.stringify(recipe), '--method', 'mse', '--json')
+    expect(complaints(again)).toEqual([])
+    const bytes = (name: string) => readFileSync(join(workspace.folder, `${name}.onnx`))
+    expect(bytes('recipe').equals(bytes('flags'))).toBe(true)
+    using store = openStore(workspace.home)
+    const stored = (stdout: string) => store.runs.get(JSON.parse(stdout).run).parameters['recipe']
+    expect(stored(again.stdout)).toEqual(stored(flags.stdout))
+    const file = join(workspace.folder, 'recipe.json')
+    writeFileSync(file, JSON.stringify({ overrides: [{ layers: 'model.0', method: 'max' }] }))
+    const overridden = await ptq('overridden', '--recipe', file)
+    expect(complaints(overridden)).toEqual([])
+    writeFileSync(file, 'method: max')
+    expect(complaints(await ptq('never', '--recipe', file))).toEqual([
+      expect.stringMatching(/^RECIPE_INVALID: \S+recipe\.json: expected a recipe as JSON/),
+    ])
+    expect(complaints(await ptq('never', '--recipe', `${file}.none`))).toEqual([
+      expect.stringMatching(/^FILE_NOT_FOUND/),
+    ])
+    const learning = JSON.stringify(recipe)
+    expect(complaints(await ptq('never', '--recipe', learning, '--fp16'))).toEqual([
+      expect.stringMatching(/^USAGE: Expected either --fp16/),
+    ])
   })
 
   it('refuses what does not go together, before it reads anything', async () => {

@@ -206,7 +206,7 @@ describe('an engine', () => {
   it('lists names in folders for choosing, and no content', async () => {
     await using running = await open()
     const { client } = running
-    const listing = await client.files.browse({ path: workspace.folder, extensions: ['.onnx'] })
+    const listing = await client.files.browse({ path: workspace.folder, extensions: ['onnx'] })
     expect(listing.entries.map(({ kind }) => kind)).toContain('folder')
     expect(listing.entries.filter(({ kind }) => kind === 'file')).toEqual([
       expect.objectContaining({ path: workspace.model, size: expect.any(Number) }),

@@ -27,6 +27,8 @@ describe('recipeFrom', () => {
       percentile: 99.99,
       overrides: [],
       weights: 'max',
+      weightOverrides: [],
+      reconstruction: null,
       fp16: false,
     })
   })

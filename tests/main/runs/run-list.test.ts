@@ -46,6 +46,17 @@ describe('RunRepository.list', () => {
     expect(names(store, {})).toEqual(['broken', 'Entropy', 'mse', 'base'])
   })
 
+  it('leaves out what searches measured on their way, where asked to', () => {
+    const store = temporaryStore()
+    const search = addRun(store, { kind: 'search', name: 'search' })
+    store.runs.update(search, { groupId: search })
+    addRun(store, { name: 'point', groupId: search })
+    const main = addRun(store, { kind: 'main', name: 'main' })
+    addRun(store, { name: 'variant', groupId: main })
+    expect(names(store, { searchPoints: true })).toHaveLength(4)
+    expect(names(store, { searchPoints: false })).toEqual(['variant', 'main', 'search'])
+  })
+
   it('filters by each condition', () => {
     const { store, v5, v7, made, data } = filled()
     const cases: [RunQuery, string[]][] = [

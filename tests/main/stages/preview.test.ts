@@ -5,7 +5,12 @@ import { encodePng, type RgbImage } from '../../../src/main/data/image.ts'
 import { placeImage } from '../../../src/main/data/letterbox.ts'
 import { recogniseFamily, type RecognisedDetector } from '../../../src/main/detect/detect-family.ts'
 import { EVALUATION_NMS } from '../../../src/main/detect/nms-settings.ts'
-import { previewDetector, seenByModel } from '../../../src/main/stages/preview.ts'
+import {
+  previewDetector,
+  seenByModel,
+  tryPreparations,
+  viewOfModel,
+} from '../../../src/main/stages/preview.ts'
 import { openDetector } from '../../../src/main/stages/open-detector.ts'
 import { loadModel } from '../../../src/main/onnx/decode.ts'
 import { describeWithReference, reference } from '../../support/shared.ts'
@@ -58,6 +63,32 @@ describe('seenByModel', () => {
       expect(pixel(seen, 24, 24)).toEqual([250, 10, 10])
       expect(pixel(seen, 50, 40)).toEqual([10, 10, 10])
     }
+  })
+})
+
+describe('viewOfModel', () => {
+  it('is the picture without frames', async () => {
+    const seen = await viewOfModel(recogniseFamily(tinyDetector()), await fileOf(wide))
+    expect([seen.width, seen.height]).toEqual([64, 64])
+    expect(pixel(seen, 16, 24)).toEqual([250, 10, 10])
+  })
+})
+
+describe('tryPreparations', () => {
+  it('lets other work of the process go on between two runs, and ends when told', async () => {
+    const image = await fileOf(wide)
+    const controller = new AbortController()
+    const job = tryPreparations(tinyDetector(), recogniseFamily(tinyDetector()), image, {
+      signal: controller.signal,
+    })
+    let turns = 0
+    const count = () => {
+      turns += 1
+      if (turns === 20) controller.abort()
+      else setImmediate(count)
+    }
+    setImmediate(count)
+    await expect(job).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 })
 

@@ -6,10 +6,12 @@ import type { EngineCache } from '../../../src/main/stages/engine-build.ts'
 import { benchmarkEngines } from '../../../src/main/stages/trtexec-benchmark.ts'
 import type { EngineBenchmarkOptions } from '../../../src/main/stages/trtexec-race.ts'
 import type { EngineEntry } from '../../../src/main/stages/trtexec-contestants.ts'
+import { TelemetrySampler } from '../../../src/main/telemetry/sampler.ts'
 import { openTrtexec } from '../../../src/main/stages/trtexec-tool.ts'
 import type { StandInSettings } from '../../support/stand-in-trtexec/settings.ts'
 import { standInTrtexec } from '../../support/stand-in-trtexec/stand-in.ts'
 import { temporaryFolder } from '../runs/temporary-store.ts'
+import { gpuSample } from '../telemetry/samples.ts'
 import { noGpuTelemetry, tinyFiles } from './tiny-engines.ts'
 
 const LATENCY_MS = { fp16: 2, int8: 1, fp32: 4 }
@@ -81,6 +83,25 @@ describe('benchmarkEngines', () => {
     const { done, total, phase } = progress.at(-1) ?? { done: 0, total: 1, phase: '' }
     expect([phase, done, total]).toEqual(['profile', 8 * 7, 8 * 7])
     expect(progress.every((step, at) => at === 0 || step.done >= progress[at - 1].done)).toBe(true)
+  })
+
+  it('records what the GPU did while each engine was measured, and says what held it down', async () => {
+    const gpu = gpuSample({ temperatureC: 61, powerW: 180, throttle: ['sw_power_cap'] })
+    const gpuSource = { via: 'nvml', gpus: [], sample: () => [gpu], close: () => undefined } as const
+    const { result } = await bench({ measureMs: 60 }, ({ qdq }) => [{ label: 'q', file: qdq }], {
+      openTelemetry: async (ownPids) => new TelemetrySampler({ gpuSource, intervalMs: 5, ownPids }),
+    })
+    for (const { conditions } of result.models) {
+      expect(conditions).toMatchObject({
+        smClockMHz: { min: 1500, mean: 1500, max: 1500 },
+        memoryClockMHz: { mean: 5000 },
+        temperatureC: { max: 61 },
+        powerW: { mean: 180 },
+        throttled: ['sw_power_cap'],
+      })
+    }
+    expect(result.telemetry.figures.map(({ name }) => name).join()).toContain('SM clock')
+    expect(result.notes.join('\n')).toMatch(/power/i)
   })
 
   it('builds converted copies with 11', async () => {

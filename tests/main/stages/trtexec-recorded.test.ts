@@ -7,6 +7,7 @@ import { openTrtexec } from '../../../src/main/stages/trtexec-tool.ts'
 import { LOG_PHASES } from '../../../src/main/trt/log-phase.ts'
 import { parseTimesJson, summariseTimes } from '../../../src/main/trt/times-json.ts'
 import { describeWithReference, reference } from '../../support/shared.ts'
+import { standInTrtexec } from '../../support/stand-in-trtexec/stand-in.ts'
 import { recorded, recordings, TENSORRT } from '../trt/fixture-files.ts'
 import { temporaryFolder } from '../runs/temporary-store.ts'
 import { noGpuTelemetry, tinyFiles } from './tiny-engines.ts'
@@ -73,4 +74,31 @@ describeWithReference(TENSORRT, 'recorded runs of trtexec', () => {
       expect(phases.includes('measuring')).toBe(!file.includes('result-04'))
     },
   )
+
+  it.each([
+    ['8.6.1', 'trtexec-8.6.1-Help.txt'],
+    ['10.0.1', 'trtexec-10.0.1-Help.txt'],
+    ['10.16.1', '07-Tool__trtexec__Help.txt'],
+  ])('the help of %s has every flag that a whole benchmark uses', async (version, file) => {
+    const folder = temporaryFolder()
+    const help = recorded(`trt-cookbook/${file}`)
+    // Nothing of the program's own reading of it.
+    const flags = [...new Set(Array.from(help.matchAll(/--([A-Za-z]\w*)/g), ([, flag]) => flag))]
+    const standIn = standInTrtexec(folder, { version, help, flags })
+    const tool = await openTrtexec(standIn.path)
+    const { float, qdq } = await tinyFiles(folder)
+    const { models, failures } = await benchmarkEngines(
+      tool,
+      [
+        { label: 'float', file: float },
+        { label: 'implicit', file: float, precision: 'int8-implicit' },
+        { label: 'best', file: float, precision: 'best' },
+        { label: 'explicit', file: qdq },
+      ],
+      { repeats: 1, workspaceMiB: 512, tf32: false, verbose: true, openTelemetry: noGpuTelemetry },
+    )
+    expect(failures).toEqual([])
+    expect(models).toHaveLength(4)
+    expect(standIn.starts()).toHaveLength(12)
+  })
 })

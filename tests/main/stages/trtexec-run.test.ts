@@ -58,6 +58,8 @@ describe('runTrtexec', () => {
     ['out-of-memory', 'ENGINE_BUILD', 'out-of-memory', 'ran out of memory', false],
     ['unsupported-operator', 'MODEL_OPERATOR', 'unsupported-operator', 'NonZero', false],
     ['asymmetric', 'MODEL_OPERATOR', 'qdq-asymmetric', 'not symmetric', false],
+    ['zero-scale', 'MODEL_OPERATOR', 'qdq-scale', 'scale of zero or below', false],
+    ['scale-count', 'MODEL_OPERATOR', 'qdq-channels', 'one scale for each output channel', false],
     ['missing-plugin', 'MODEL_OPERATOR', 'missing-plugin', 'EfficientNMS_TRT', false],
     ['no-gpu', 'DEVICE_MISSING', 'no-gpu', 'No NVIDIA GPU', true],
     ['cuda-version', 'DEVICE_MISSING', 'cuda-version', 'driver is older', true],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseLogLine } from '../../../src/main/trt/log-line.ts'
+import { levelOfLine, parseLogLine } from '../../../src/main/trt/log-line.ts'
 import { phaseOfLine } from '../../../src/main/trt/log-phase.ts'
 
 describe('log lines', () => {
@@ -33,4 +33,14 @@ describe('log lines', () => {
   ])('%s begins %s', (line, phase) => {
     expect(phaseOfLine(line)).toBe(phase)
   })
+})
+
+describe('levelOfLine', () => {
+  it.each([
+    ['[11/21/2026-08:00:00] [E] [TRT] ModelImporter.cpp:949: While parsing', 'error'],
+    ['[11/21/2026-08:00:00] [F] [TRT] internal', 'error'],
+    ['[11/21/2026-08:00:00] [W] [TRT] Calibrator is not being used.', 'warn'],
+    ['[11/21/2026-08:00:00] [V] [TRT] Tactic: 0x1', 'info'],
+    ['&&&& FAILED TensorRT.trtexec [TensorRT v101601]', 'info'],
+  ])('of %s is %s', (line, level) => expect(levelOfLine(line)).toBe(level))
 })

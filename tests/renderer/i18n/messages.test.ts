@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createI18n } from 'vue-i18n'
 import { en } from '../../../src/renderer/i18n/en.ts'
 import { zh } from '../../../src/renderer/i18n/zh.ts'
 import { ERROR_CODES } from '../../../src/main/base/errors.ts'
@@ -49,6 +50,27 @@ describe('messages', () => {
     expect(differing.map(([key]) => key)).toEqual([])
   })
 
+  it('can all be written: nothing in them is syntax by mistake', () => {
+    const complaints = (['error', 'warn'] as const).map((level) =>
+      vi.spyOn(console, level).mockImplementation(() => undefined),
+    )
+    onTestFinished(() => void vi.restoreAllMocks())
+    const i18n = createI18n({ legacy: false, locale: 'en', messages: { en: { ...en }, zh: { ...zh } } })
+    const faulty = (['en', 'zh'] as const).flatMap((language) => {
+      i18n.global.locale.value = language
+      return [...english.keys()].filter((key) => {
+        for (const complaint of complaints) complaint.mockClear()
+        try {
+          i18n.global.t(key, { count: 2 }, 2)
+        } catch {
+          return true
+        }
+        return complaints.some((complaint) => complaint.mock.calls.length > 0)
+      })
+    })
+    expect(faulty).toEqual([])
+  })
+
   it('are none empty, and none left in English', () => {
     const untranslated = [...chinese].filter(
       ([key, message]) =>
@@ -68,7 +90,8 @@ describe('messages', () => {
   })
 
   it('have a title for every error code', () => {
-    expect(Object.keys(ERROR_CODES).filter((code) => !english.has(`failures.${code}`))).toEqual([])
+    for (const area of ['failures', 'failureWays'])
+      expect(Object.keys(ERROR_CODES).filter((code) => !english.has(`${area}.${code}`))).toEqual([])
   })
 
   it('are all that templates show: no text is written into them', () => {

@@ -7,7 +7,8 @@ import { fakeRuns } from '../support/fake-data.ts'
 describe('the filter of runs', () => {
   it('asks for nothing when it is empty', () => {
     expect(conditionsIn(NO_FILTER)).toBe(0)
-    expect(runQuerySchema.parse(queryOf(NO_FILTER))).toEqual({})
+    expect(runQuerySchema.parse(queryOf(NO_FILTER))).toEqual({ searchPoints: false })
+    expect(queryOf({ ...NO_FILTER, searchPoints: true }).searchPoints).toBeUndefined()
   })
 
   it('asks for what is set, and leaves out ranges without ends', () => {

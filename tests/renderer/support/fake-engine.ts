@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { implement, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
@@ -7,9 +8,19 @@ import { contract } from '../../../src/shared/contract/contract.ts'
 import type { Job, JobEvent } from '../../../src/shared/contract/job.ts'
 import type { RunSummary } from '../../../src/shared/contract/run.ts'
 import { settingsSchema, type Settings } from '../../../src/shared/contract/system.ts'
+import { fakeGraph } from './fake-graphs.ts'
 import { fakeDoctor, fakeTelemetry } from './fake-machine.ts'
-import { fakeDataset, fakeHealth, fakeImages, fakeInspection, fakeModel, fakePreview } from './fake-models.ts'
-import { fakeClasses, fakeCurves, fakeRanges } from './fake-evidence.ts'
+import {
+  fakeDataset,
+  fakeHealth,
+  fakeImages,
+  fakeInspection,
+  fakeModel,
+  fakePreview,
+  fakeTrial,
+  fakeView,
+} from './fake-models.ts'
+import { fakeClassCurves, fakeClasses, fakeCurves, fakeRanges } from './fake-evidence.ts'
 import { fakeJobDetail, fakeJobs, fakeRunDetail, fakeRuns, NOW, unitOf } from './fake-data.ts'
 
 export interface FakeOptions {
@@ -156,6 +167,10 @@ export async function startFakeEngine(options: FakeOptions) {
       roots: os.files.roots.handler(() => []),
       openRoot: os.files.openRoot.handler(({ input }) => [input.path]),
       closeRoot: os.files.closeRoot.handler(() => []),
+      beginUpload: os.files.beginUpload.handler(() => ({ upload: randomUUID() })),
+      appendUpload: os.files.appendUpload.handler(() => undefined),
+      finishUpload: os.files.finishUpload.handler(() => ({ paths: ['/data/uploads/yolov5n.onnx'] })),
+      dropUpload: os.files.dropUpload.handler(() => undefined),
     },
     models: {
       list: os.models.list.handler(() => (data === undefined ? [] : [fakeModel])),
@@ -167,8 +182,17 @@ export async function startFakeEngine(options: FakeOptions) {
         if (data === undefined) throw notFound(input.path)
         return fakePreview
       }),
+      view: os.models.view.handler(({ input }) => {
+        if (data === undefined) throw notFound(input.path)
+        return fakeView
+      }),
+      trial: os.models.trial.handler(({ input }) => {
+        if (data === undefined) throw notFound(input.path)
+        return fakeTrial
+      }),
       graph: os.models.graph.handler(({ input }) => {
-        throw notFound(input.path)
+        if (!input.path.startsWith('/graphs/')) throw notFound(input.path)
+        return fakeGraph(input.path)
       }),
     },
     datasets: {
@@ -312,7 +336,14 @@ export async function startFakeEngine(options: FakeOptions) {
         yield { series: [], status: 'done' as const }
       }),
       curves: os.runs.curves.handler(({ input }) => fakeCurves(runOf(input.id), input.kind)),
+      classCurves: os.runs.classCurves.handler(({ input }) => fakeClassCurves(runOf(input.id), input.names)),
       confusion: os.runs.confusion.handler(() => null),
+      sensitivity: os.runs.sensitivity.handler(({ input }) => {
+        throw notFound(input.id)
+      }),
+      search: os.runs.search.handler(({ input }) => {
+        throw notFound(input.id)
+      }),
       change: os.runs.change.handler(({ input }) => {
         for (const run of runs)
           if (input.ids.includes(run.id) && input.favourite !== undefined) run.favourite = input.favourite
@@ -395,10 +426,10 @@ export async function startFakeEngine(options: FakeOptions) {
         throw notFound(input.layers)
       }),
       explain: os.engines.explain.handler(({ input }) => {
-        throw notFound(input.model ?? input.engine?.layers ?? '')
+        throw notFound(input.model ?? 'engine')
       }),
-      diff: os.engines.diff.handler(({ input }) => {
-        throw notFound(input.a.layers)
+      diff: os.engines.diff.handler(() => {
+        throw notFound('engines')
       }),
     },
     store: {

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../src/shared/contract/comparison.ts'
 import type { LayerRange } from '../../../src/shared/contract/layer.ts'
-import type { Curve, RunSummary } from '../../../src/shared/contract/run.ts'
+import type { ClassCurves, Curve, RunSummary } from '../../../src/shared/contract/run.ts'
 import { comparedMetric } from './comparison.ts'
 
 const CLASSES = ['person', 'bicycle', 'car', 'dog', 'traffic light', 'potted plant']
@@ -24,6 +24,18 @@ export function fakeCurves(run: RunSummary, kind: string): Curve[] {
   const x = Array.from({ length: 101 }, (_, index) => index / 100)
   const sharpness = 1 + 5 * accuracyOf(run)
   return [{ kind, name: 'all', x, y: x.map((recall) => 1 - recall ** sharpness) }]
+}
+
+/** Curves of two classes; the float runs were evaluated before they were kept. */
+export function fakeClassCurves(run: RunSummary, names: readonly string[]): ClassCurves {
+  if (run.kind === 'fp32') return null
+  const [all] = fakeCurves(run, 'precision-recall')
+  const classes = ['cat', 'dog'].map((name, id) => ({ id, name }))
+  const numbers = (values: readonly (number | null)[]) => values.map((value) => value ?? 0)
+  const curves = classes
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, id }) => ({ name, y: numbers(all.y).map((value) => value / (id + 1)) }))
+  return { iou: 0.5, classes, x: numbers(all.x), curves }
 }
 
 /** Ranges of a quantized run; the last layer is left float by QAT, and percentiles clip. */

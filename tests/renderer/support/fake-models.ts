@@ -1,5 +1,11 @@
 import type { DatasetEntry, DatasetHealth, DatasetImage } from '../../../src/shared/contract/dataset.ts'
-import type { Inspection, ModelFile, ModelPreview } from '../../../src/shared/contract/model.ts'
+import type {
+  Inspection,
+  ModelFile,
+  ModelPreview,
+  ModelTrial,
+  ModelView,
+} from '../../../src/shared/contract/model.ts'
 
 /** One blue-grey pixel. */
 export const PIXEL =
@@ -57,19 +63,20 @@ export const fakeInspection: Inspection = {
   noDetector: null,
 }
 
+export const fakeView: ModelView = { picture: `data:image/png;base64,${PIXEL}`, width: 640, height: 640 }
+
 export const fakePreview: ModelPreview = {
-  picture: `data:image/png;base64,${PIXEL}`,
-  width: 640,
-  height: 640,
+  ...fakeView,
   detections: [{ classIndex: 0, name: 'cat', score: 0.91, bbox: [10, 20, 30, 40] }],
-  trial: {
-    certain: false,
-    reason: 'BGR, 0–1 finds clearly more',
-    candidates: [
-      { label: 'RGB, 0–1', color: 'rgb', scale: 1 / 255, score: 1, chosen: false },
-      { label: 'BGR, 0–1', color: 'bgr', scale: 1 / 255, score: 4, chosen: true },
-    ],
-  },
+}
+
+export const fakeTrial: ModelTrial = {
+  certain: false,
+  reason: 'BGR, 0–1 finds clearly more',
+  candidates: [
+    { label: 'RGB, 0–1', color: 'rgb', scale: 1 / 255, score: 1, chosen: false },
+    { label: 'BGR, 0–1', color: 'bgr', scale: 1 / 255, score: 4, chosen: true },
+  ],
 }
 
 const IMAGES = 100

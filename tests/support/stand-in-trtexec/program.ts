@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StandInFailure, StandInSettings } from './settings.ts'
+import type { StandInFailure, StandInLayer, StandInSettings } from './settings.ts'
 
 const settings: StandInSettings = JSON.parse(process.env['STAND_IN_TRTEXEC'] ?? '{}')
 const { version, flags, failures = [], buildMs = 5, measureMs = 5 } = settings
@@ -50,6 +50,14 @@ const TEXTS: Partial<Record<StandInFailure, readonly string[]>> = {
   asymmetric: [
     '[TRT] ModelImporter.cpp:949: While parsing node number 3 [QuantizeLinear -> "q"]:',
     '[TRT] onnxOpImporters.cpp:1270: TensorRT only supports symmetric quantization. The zero point must be all zeros.',
+  ],
+  'zero-scale': [
+    '[TRT] ModelImporter.cpp:949: While parsing node number 3 [QuantizeLinear -> "q"]:',
+    '[TRT] onnxOpImporters.cpp:1284: Assertion failed: scale.isPositive() && "Scale coefficients must all be positive"',
+  ],
+  'scale-count': [
+    '[TRT] ModelImporter.cpp:949: While parsing node number 5 [DequantizeLinear -> "d"]:',
+    '[TRT] onnxOpImporters.cpp:1291: The number of scales is not equal to the number of output channels',
   ],
   'missing-plugin': [
     '[TRT] ModelImporter.cpp:949: While parsing node number 9 [EfficientNMS_TRT -> "n"]:',
@@ -126,22 +134,28 @@ function loaded(): { version: string; precision: string } {
 
 const LAYERS = ['conv1 + relu', 'Reformatting CopyNode for Input Tensor 0 to conv2', 'conv2']
 
-function layersJson(precision: string): string {
+function layersOf(precision: string): readonly StandInLayer[] {
+  const given = settings.layers?.[precision]
+  if (given !== undefined) return given
   const format = precision === 'int8' ? 'Int8 NC/32HW32' : 'Row major linear FP16 format'
-  const layers = LAYERS.map((name, at) => ({
+  return LAYERS.map((name, at) => ({
     Name: name,
     LayerType: name.startsWith('Reformat') ? 'Reformat' : 'CaskConvolution',
     Inputs: [{ Name: `t${at}`, Dimensions: [1, 8, 16, 16], 'Format/Datatype': format }],
     Outputs: [{ Name: `t${at + 1}`, Dimensions: [1, 8, 16, 16], 'Format/Datatype': format }],
     TacticValue: '0x0',
   }))
-  return JSON.stringify({ Layers: layers, Bindings: ['images', 'output'] })
 }
 
-function profileJson(meanMs: number): string {
-  const rows = LAYERS.map((name) => {
-    const averageMs = meanMs / LAYERS.length
-    return { name, timeMs: averageMs * 100, averageMs, medianMs: averageMs, percentage: 100 / LAYERS.length }
+function layersJson(precision: string): string {
+  return JSON.stringify({ Layers: layersOf(precision), Bindings: ['images', 'output'] })
+}
+
+function profileJson(precision: string, meanMs: number): string {
+  const layers = layersOf(precision)
+  const rows = layers.map(({ Name: name }) => {
+    const averageMs = meanMs / layers.length
+    return { name, timeMs: averageMs * 100, averageMs, medianMs: averageMs, percentage: 100 / layers.length }
   })
   return JSON.stringify([{ count: 100 }, ...rows])
 }
@@ -199,8 +213,10 @@ async function measure(precision: string): Promise<void> {
     if (path !== undefined) writeFileSync(path, content())
   }
   write('exportTimes', () => timesJson(meanMs))
-  write('exportProfile', () => profileJson(meanMs))
-  write('exportLayerInfo', () => layersJson(precision))
+  const recorded = settings.recorded?.[precision]
+  const textOf = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'utf8'))
+  write('exportProfile', () => textOf(recorded?.profile) ?? profileJson(precision, meanMs))
+  write('exportLayerInfo', () => textOf(recorded?.layers) ?? layersJson(precision))
   if (values.has('dumpProfile') && !values.has('separateProfileRun')) return
   summary(meanMs)
 }

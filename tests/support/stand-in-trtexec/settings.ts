@@ -3,6 +3,8 @@ export type StandInFailure =
   | 'out-of-memory'
   | 'unsupported-operator'
   | 'asymmetric'
+  | 'zero-scale'
+  | 'scale-count'
   | 'missing-plugin'
   | 'no-gpu'
   | 'cuda-version'
@@ -12,6 +14,12 @@ export type StandInFailure =
   | 'crash'
   | 'hang'
   | 'stubborn'
+
+/** A layer as detailed layer information has it. */
+export interface StandInLayer {
+  readonly Name: string
+  readonly [key: string]: unknown
+}
 
 /** What a stand-in for trtexec pretends. Its figures are made up and measure nothing. */
 export interface StandInSettings {
@@ -23,6 +31,10 @@ export interface StandInSettings {
   readonly help?: string
   /** Mean latency in ms by precision of the engine. */
   readonly latencyMs?: Readonly<Record<string, number>>
+  /** Layers of its engines by precision, as `--exportLayerInfo` writes each; three convolutions unless given. */
+  readonly layers?: Readonly<Record<string, readonly StandInLayer[]>>
+  /** Files that it hands out as what it wrote, by precision of the engine; invented ones unless given. */
+  readonly recorded?: Readonly<Record<string, { readonly layers: string; readonly profile: string }>>
   readonly buildMs?: number
   readonly measureMs?: number
   /** Where its arguments are written down, a line a start. */

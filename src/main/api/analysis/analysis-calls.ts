@@ -16,7 +16,13 @@ import {
   layerRangeSchema,
   weightViewSchema,
 } from '../../../shared/contract/layer.ts'
-import { inspectionSchema, modelGraphSchema, previewSchema } from '../../../shared/contract/model.ts'
+import {
+  inspectionSchema,
+  modelGraphSchema,
+  previewSchema,
+  trialSchema,
+  viewSchema,
+} from '../../../shared/contract/model.ts'
 import { doctorSchema } from '../../../shared/contract/system.ts'
 import { storeBackupSchema, storeCheckSchema, storeCompactionSchema } from '../../../shared/contract/store.ts'
 import { pathSchema, sha256Schema } from '../../../shared/contract/values.ts'
@@ -64,7 +70,9 @@ const schemas = {
       .omit({ model: true })
       .extend({ file: z.object({ path: pathSchema, sha256: sha256Schema, size: z.number() }) }),
   },
+  'models.view': { input: model.extend({ image: pathSchema }), output: viewSchema },
   'models.preview': { input: model.extend({ image: pathSchema }), output: previewSchema },
+  'models.trial': { input: model.extend({ image: pathSchema }), output: trialSchema },
   'models.graph': { input: model, output: modelGraphSchema },
   'datasets.open': {
     input: z.object({ source: dataSourceSchema, check: z.boolean() }),
@@ -157,7 +165,12 @@ const schemas = {
   },
   'engines.graph': { input: engineFiles, output: engineGraphSchema },
   'engines.explain': {
-    input: z.object({ engine: engineFiles.optional(), model: pathSchema.optional() }),
+    input: z.object({
+      engine: engineFiles.optional(),
+      model: pathSchema.optional(),
+      /** What the engine was built from, as its run says; it counts where it lies there unchanged. */
+      builtFrom: z.object({ path: pathSchema, sha256: sha256Schema }).nullable().optional(),
+    }),
     output: engineExplanationSchema,
   },
   'engines.diff': { input: z.object({ a: engineFiles, b: engineFiles }), output: engineDiffSchema },

@@ -5,6 +5,7 @@ import {
   flag,
   folderFlags,
   recipeFlags,
+  searchFlags,
   sourceFlags,
   trainingFlags,
 } from './flags.ts'
@@ -112,6 +113,22 @@ function sensitivityArgv(experiment: Of<'sensitivity'>): string[] {
   ]
 }
 
+function searchArgv(experiment: Of<'search'>): string[] {
+  const { model, data, images, batch, calib, calibImages, recipe, search } = experiment
+  return [
+    'search',
+    model,
+    ...sourceFlags(data),
+    ...flag('images', images),
+    ...flag('batch', batch),
+    ...folderFlags(calib, { dir: 'calib', split: 'calib-split' }),
+    ...flag('calib-images', calibImages),
+    ...flag('method', recipe.method),
+    ...recipeFlags(recipe),
+    ...searchFlags(search),
+  ]
+}
+
 function benchArgv({ models, batch, repeats }: Of<'bench'>): string[] {
   return ['bench', ...models, ...flag('batch', batch), ...flag('repeats', repeats)]
 }
@@ -138,6 +155,8 @@ function ownArgv(experiment: Experiment): string[] {
       return trtexecArgv(experiment)
     case 'sensitivity':
       return sensitivityArgv(experiment)
+    case 'search':
+      return searchArgv(experiment)
   }
 }
 

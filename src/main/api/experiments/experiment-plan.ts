@@ -11,6 +11,7 @@ const RESUMABLE: ReadonlySet<Experiment['kind']> = new Set([
   'ptq',
   'qat',
   'sensitivity',
+  'search',
 ])
 
 const namesOf = (paths: readonly string[]) => paths.map((path) => basename(path)).join(', ')
@@ -36,6 +37,8 @@ export function experimentTitle(experiment: Experiment): string {
       return `TensorRT: ${namesOf(experiment.models)}`
     case 'sensitivity':
       return `Sensitivity by ${experiment.analysis.by}: ${basename(experiment.model)}`
+    case 'search':
+      return `Float layers by search: ${basename(experiment.model)}`
   }
 }
 

@@ -1,6 +1,11 @@
 import type { z } from 'zod'
 import type { DataSource } from '../../../shared/contract/dataset.ts'
-import type { analysisSchema, recipeSchema, trainingSchema } from '../../../shared/contract/experiment.ts'
+import type {
+  analysisSchema,
+  recipeSchema,
+  searchSchema,
+  trainingSchema,
+} from '../../../shared/contract/experiment.ts'
 
 type Value = string | number | boolean | undefined
 
@@ -61,11 +66,35 @@ export function analysisFlags(analysis: z.infer<typeof analysisSchema>): string[
     ...flag('metric', metric, 'ap'),
     ...flag('parts', parts, 'all'),
     ...flag('cumulative', cumulative === 'all' ? true : cumulative),
-    ...flag('fast-method', fastMethod, 'first-order'),
+    ...flag('fast-method', fastMethod, 'overlap'),
     ...flag('fast-images', fastImages),
     ...flag('verify', verify),
     ...flag('early', early),
     ...flag('top', top),
+  ]
+}
+
+function targetFlags(target: z.infer<typeof searchSchema>['target']): string[] {
+  switch (target.kind) {
+    case 'drop':
+      return flag('max-drop', target.most)
+    case 'agreement':
+      return flag('min-agreement', target.least)
+    case 'budget':
+      return flag('max-cost', target.most)
+  }
+}
+
+export function searchFlags(search: z.infer<typeof searchSchema>): string[] {
+  const { target, cost, by, choose, stopEarly, maxPoints, minutes } = search
+  return [
+    ...targetFlags(target),
+    ...flag('cost', cost, 'layers'),
+    ...flag('by', by, 'layer'),
+    ...flag('choose', choose.length === 0 ? undefined : choose.join(',')),
+    ...flag('stop-early', stopEarly),
+    ...flag('max-points', maxPoints),
+    ...flag('minutes', minutes),
   ]
 }
 

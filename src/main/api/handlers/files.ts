@@ -46,7 +46,7 @@ async function browse(folder: string, extensions: readonly string[] | undefined)
   const wanted = (entry: Entry) =>
     entry.kind === 'folder' ||
     extensions === undefined ||
-    extensions.includes(extname(entry.name).toLowerCase())
+    extensions.includes(extname(entry.name).slice(1).toLowerCase())
   const entries = found.filter((entry) => entry !== null).filter(wanted)
   const parent = dirname(folder)
   return {
@@ -70,4 +70,14 @@ export const files = {
     roots.close(input.path)
     return roots.list()
   }),
+  beginUpload: os.files.beginUpload.handler(async ({ input, context: { uploads } }) => ({
+    upload: await uploads.begin(input.files),
+  })),
+  appendUpload: os.files.appendUpload.handler(({ input, context: { uploads } }) =>
+    uploads.append(input.upload, input.file, input.offset, Buffer.from(input.data, 'base64')),
+  ),
+  finishUpload: os.files.finishUpload.handler(async ({ input, context: { uploads } }) => ({
+    paths: await uploads.finish(input.upload),
+  })),
+  dropUpload: os.files.dropUpload.handler(({ input, context: { uploads } }) => uploads.drop(input.upload)),
 }

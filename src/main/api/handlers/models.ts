@@ -25,6 +25,12 @@ export const models = {
     await showFolders(context, [dirname(file.path)])
     return { model: modelView(model), ...found }
   }),
+  view: os.models.view.handler(({ input, context, signal }) =>
+    context.analysis.ask('models.view', input, signal),
+  ),
+  trial: os.models.trial.handler(({ input, context, signal }) =>
+    context.analysis.ask('models.trial', input, signal),
+  ),
   preview: os.models.preview.handler(({ input, context, signal }) =>
     context.analysis.ask('models.preview', input, signal),
   ),

@@ -2,13 +2,17 @@ import { copyFile, readFile, stat } from 'node:fs/promises'
 import { fileError, QuantbenchError } from '../../base/errors.ts'
 import { exportBundle } from '../../runs/bundle-export.ts'
 import { importBundle } from '../../runs/bundle-import.ts'
+import { readClassCurves } from '../../runs/class-curves.ts'
 import { deleteRuns } from '../../runs/deletion.ts'
 import type { Store } from '../../runs/store.ts'
 import { confusionSchema, type Confusion } from '../../../shared/contract/run.ts'
 import { allFinite, finite } from '../finite.ts'
 import { os } from '../implement.ts'
 import { seriesView, watchSeries } from '../watch-series.ts'
+import { classCurvesView } from '../class-curves-view.ts'
 import { runDetail, runView } from '../run-view.ts'
+import { searchView } from '../search-view.ts'
+import { sensitivityView } from '../sensitivity-view.ts'
 
 async function bytesOf(path: string): Promise<number> {
   return (await stat(path)).size
@@ -59,8 +63,17 @@ export const runs = {
       .flatMap(({ name }) => store.curves.get(id, kind, name) ?? [])
       .map((curve) => ({ ...curve, x: allFinite(curve.x), y: allFinite(curve.y) })),
   ),
+  classCurves: os.runs.classCurves.handler(async ({ input: { id, ...asked }, context: { store } }) =>
+    classCurvesView(await readClassCurves(store, store.runs.get(id).id), asked),
+  ),
   confusion: os.runs.confusion.handler(({ input, context: { store } }) =>
     readConfusion(store, store.runs.get(input.id).id),
+  ),
+  sensitivity: os.runs.sensitivity.handler(({ input, context: { store } }) =>
+    store.read(() => sensitivityView(store, input.id)),
+  ),
+  search: os.runs.search.handler(({ input, context: { store } }) =>
+    store.read(() => searchView(store, input.id)),
   ),
   change: os.runs.change.handler(({ input, context: { store } }) => {
     const { ids, addTags = [], removeTags = [], ...changes } = input

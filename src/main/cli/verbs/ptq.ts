@@ -12,7 +12,8 @@ import { encodeModel, saveModel } from '../../onnx/encode.ts'
 import { recordQuantization } from '../../runs/quantization-record.ts'
 import { imageInput } from '../../onnx/image-input.ts'
 import type { Model } from '../../onnx/model.ts'
-import type { QuantizedModel } from '../../quant/quantize-model.ts'
+import { rangesFromHistograms } from '../../quant/histogram-ranges.ts'
+import { quantizeModel, type QuantizedModel } from '../../quant/quantize-model.ts'
 import type { Recipe } from '../../quant/recipe.ts'
 import { endWork } from '../../runs/partial-work.ts'
 import type { RunRecorder } from '../../runs/run-recorder.ts'
@@ -27,23 +28,24 @@ import { identityFrom, type Identity } from '../../stages/identity.ts'
 import { requireFit } from '../../stages/input-fit.ts'
 import { openModelFile, type ModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'
-import { reconstructModel, type Reconstruction } from '../../stages/reconstruct.ts'
 import {
-  calibrationTable,
-  preparedCopy,
-  quantizeCalibrated,
-  quantizeFromTable,
-  tensorsToObserve,
-} from '../../stages/quantize.ts'
+  learnByRecipe,
+  learningRecipe,
+  quantizeCorrected,
+  reconstructs,
+} from '../../stages/reconstruct-by-recipe.ts'
+import type { Reconstruction } from '../../stages/reconstruct.ts'
+import { calibrationTable, preparedCopy, quantizeFromTable, tensorsToObserve } from '../../stages/quantize.ts'
 import { integerOption } from '../arguments.ts'
 import { addProblemFlag, openData, problemPolicy } from '../dataset-flags.ts'
 import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../detector-flags.ts'
 import type { Host } from '../host.ts'
+import { addRecipeFileFlag } from '../recipe-file.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from '../recipe-flags.ts'
 import {
   addReconstructFlags,
   describeReconstruction,
-  wantsReconstruction,
+  reconstructionOf,
   type ReconstructFlags,
 } from '../reconstruct-flags.ts'
 import { addResumeFlag, beginResumable } from '../resumable.ts'
@@ -55,7 +57,7 @@ interface PtqFlags extends DetectorFlags, RecipeFlags, ReconstructFlags {
   split?: string
   images?: number
   batch?: number
-  method: CalibrationMethod
+  method?: CalibrationMethod
   out: string
   fp16?: boolean
   saveTable?: string
@@ -107,22 +109,20 @@ async function openImages(
 }
 
 /** What the result depends on. */
-function identityOf({ file, recipe, images, flags }: Quantization, seed: number): Identity {
-  const { adaround = false, adaroundIters = null, biasCorrection = false } = flags
-  const reconstruction = { adaround, adaroundIters, biasCorrection, seed: adaround ? seed : null }
+function identityOf({ file, recipe, images, flags }: Quantization): Identity {
   if (images === null) return identityFrom({ model: file.sha256, recipe, table: flags.table })
   const { options, ...source } = images
   const { batch = 1, onBadImage = 'stop' } = options
   const parts = { modelSha256: file.sha256, ...source, batch, onBadImage, session: options }
   return {
     ...calibrationIdentity({ ...parts, firstImages: FIRST_IMAGES }),
-    ...identityFrom({ recipe, reconstruction }),
+    ...identityFrom({ recipe }),
   }
 }
 
 async function calibrated(
   host: Host,
-  { file, prepared, recipe, flags }: Quantization,
+  { file, prepared, recipe }: Quantization,
   { dataset, preprocess, tensors, options }: CalibrationSource,
   checkpoint: CalibrationCheckpoint,
 ): Promise<Made> {
@@ -130,26 +130,17 @@ async function calibrated(
     calibrateModel(prepared, tensors, dataset, preprocess, { ...options, checkpoint }, context),
   )
   for (const { file: image, message } of calibration.badImages) host.note(`left out ${image}: ${message}`)
-  const quantized = quantizeCalibrated(prepared, recipe, calibration)
-  if (!wantsReconstruction(flags)) return { quantized, calibration, reconstruction: null }
-  const { seed } = host.options
+  const ranges = { activations: rangesFromHistograms(calibration.histograms) }
+  if (!reconstructs(recipe)) {
+    const quantized = quantizeModel(prepared, recipe, ranges)
+    return { quantized, calibration, reconstruction: null }
+  }
   const { batch: _batch, ...session } = options
   const reconstruction = await host.task(`Reconstruct ${basename(file.path)} on ${dataset.name}`, (context) =>
-    reconstructModel(
-      quantized.model,
-      prepared,
-      dataset,
-      preprocess,
-      {
-        ...session,
-        seed,
-        adaround: flags.adaround === true && { steps: flags.adaroundIters },
-        biasCorrection: flags.biasCorrection === true,
-      },
-      context,
-    ),
+    learnByRecipe(prepared, recipe, ranges, { dataset, preprocess }, session, context),
   )
-  return { quantized: { ...quantized, model: reconstruction.model }, calibration, reconstruction }
+  const quantized = quantizeCorrected(prepared, recipe, ranges, reconstruction.learned)
+  return { quantized, calibration, reconstruction }
 }
 
 /** Quantizes with the ranges of a table saved earlier. */
@@ -232,7 +223,7 @@ async function quantizeAndKeep(host: Host, recorder: RunRecorder, work: Quantiza
     {
       verb: 'ptq',
       place: resolve(flags.out),
-      identity: identityOf(work, host.options.seed),
+      identity: identityOf(work),
       resume: flags.resume === true,
     },
     () => recorder.start({ kind: 'ptq', name, parameters: { recipe: { ...recipe } } }, subject),
@@ -281,11 +272,11 @@ async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<vo
       wayOut: 'Calibrate on images with --calib, or use the ranges of a table saved before with --table.',
     })
   }
-  // What does not go together is refused before anything is read.
-  wantsReconstruction(flags)
+  // What does not go together is refused before the model is read.
+  const given = recipeOfFlags(flags, { method: flags.method, fp16: flags.fp16 })
+  const recipe: Recipe = { ...given, reconstruction: reconstructionOf(flags, given, host.options.seed) }
   const file = openModelFile(path)
   requireFit(file.model, { batch: flags.batch })
-  const recipe = recipeOfFlags(flags, { method: flags.method, fp16: flags.fp16 === true })
   const prepared = preparedCopy(file.model)
   const { calib, split, images: limit } = flags
   const options = { onProblem: problemPolicy(flags), images: limit, withGroundTruth: false }
@@ -296,7 +287,7 @@ async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<vo
           host,
           file,
           await openData(host, { data: calib, split, prefer: 'train' }, options),
-          tensorsToObserve(prepared, [recipe]),
+          tensorsToObserve(prepared, [recipe, ...(reconstructs(recipe) ? [learningRecipe(recipe)] : [])]),
           flags,
         )
   const work = { file, prepared, recipe, flags, images }
@@ -316,16 +307,18 @@ export const ptq: Verb = {
       .option('--images <n>', 'use only the first so many images', integerOption(1))
       .option('--batch <n>', 'images a run', integerOption(1))
       .addOption(
-        new Option('--method <name>', 'calibration method of the activations')
-          .choices(CALIBRATION_METHODS)
-          .default('mse'),
+        new Option('--method <name>', 'calibration method of the activations (default: mse)').choices(
+          CALIBRATION_METHODS,
+        ),
       )
       .option('--fp16', 'the float rest in FP16, for strongly typed TensorRT')
       .option('--save-table <file>', 'save the ranges of every method')
       .option('--table <file>', 'take the ranges from a saved table instead of images')
       .option('--save-cache <file>', 'save the ranges as a TensorRT calibration cache')
       .option('--trt-version <x.y.z>', 'TensorRT version in the header of the cache', '10.3.0')
-    addResumeFlag(addProblemFlag(addDetectorFlags(addReconstructFlags(addRecipeFlags(command)))))
+    addResumeFlag(
+      addProblemFlag(addDetectorFlags(addReconstructFlags(addRecipeFlags(addRecipeFileFlag(command))))),
+    )
     const host = withHost(command)
     command.action((path: string, flags: PtqFlags) => ptqCommand(host(), path, flags))
   },

@@ -3,7 +3,9 @@ import { sha256, writeAtomically } from '../../base/files.ts'
 import { encodeModel } from '../../onnx/encode.ts'
 import { endWork } from '../../runs/partial-work.ts'
 import type { RunRecorder } from '../../runs/run-recorder.ts'
+import { recordQuantization } from '../../runs/quantization-record.ts'
 import { recordSensitivity } from '../../runs/sensitivity-record.ts'
+import type { Store } from '../../runs/store.ts'
 import { sensitivityIdentity } from '../../stages/sensitivity/spec.ts'
 import type { Host } from '../host.ts'
 import {
@@ -14,6 +16,7 @@ import {
   rangesIdentity,
   type QuantizationFlags,
   type QuantizationSource,
+  type QuantizedSource,
 } from '../quantization-source.ts'
 import { addResumeFlag, beginResumable } from '../resumable.ts'
 import { addSensitivityFlags, sensitivityPlan, type SensitivityPlanFlags } from '../sensitivity-flags.ts'
@@ -23,6 +26,21 @@ import { withRecorder } from '../with-store.ts'
 
 interface SensitivityFlags extends QuantizationFlags, SensitivityPlanFlags {
   resume?: boolean
+}
+
+/** Keeps what layers are looked at with: the quantized model that they are switched in, its ranges and histograms. */
+async function keepQuantization(
+  store: Store,
+  runId: string,
+  { file, recipe }: QuantizationSource,
+  { quantized, calibration }: QuantizedSource,
+  bytes: Uint8Array,
+): Promise<void> {
+  const name = basename(file.path).replace(/(?:\.onnx)?$/, '.quantized.onnx')
+  await store.artifacts.putBytes({ runId, role: 'output', name, kind: 'model' }, bytes)
+  if (calibration === null) return
+  const model = { path: file.path, sha256: file.sha256 }
+  await recordQuantization(store, runId, { model, recipe, calibration, quantized })
 }
 
 async function analyseAndKeep(
@@ -65,8 +83,11 @@ async function analyseAndKeep(
   )
   await recorder.during([run.id], async () => {
     const checkpoint = { path: join(folder, 'calibration'), resume: resumed, modelSha256: file.sha256 }
-    const quantized = await quantizeSource(host, source, checkpoint)
-    const identity = { ...ranges, quantized: sha256(encodeModel(quantized)) }
+    const made = await quantizeSource(host, source, checkpoint)
+    const quantized = made.quantized.model
+    const bytes = encodeModel(quantized)
+    await keepQuantization(store, run.id, source, made, bytes)
+    const identity = { ...ranges, quantized: sha256(bytes) }
     const kept = { path: join(folder, 'units'), resume: resumed, identity }
     const recorded = await host.task(
       `Sensitivity of ${basename(file.path)} on ${evaluation.name}`,

@@ -32,6 +32,8 @@ export interface BiasCorrectionReport {
 
 export interface BiasCorrectionResult {
   readonly model: Model
+  /** What was added to each layer's bias, by layer, in the order of adding. */
+  readonly shifts: ReadonlyMap<string, Float32Array>
   readonly report: BiasCorrectionReport
 }
 
@@ -74,13 +76,18 @@ export async function correctBiases(
   }
   const wanted = await measure(float, all)
   const before = await measure(model, all)
+  const shifts = new Map<string, Float32Array>()
   for (const level of levels) {
     const some = level.flatMap((node) => outputs.get(node) ?? [])
     const means = await measure(
       model,
       some.map(({ tensor }) => tensor),
     )
-    for (const { layer, tensor } of some) addToBias(graph, layer, errorOf(tensor.name, wanted, means))
+    for (const { layer, tensor } of some) {
+      const shift = Float32Array.from(errorOf(tensor.name, wanted, means))
+      addToBias(graph, layer, shift)
+      shifts.set(layer.name, shift)
+    }
   }
   const after = await measure(model, all)
   const layers = [...outputs.values()].map(({ layer, tensor: { name } }) => ({
@@ -88,7 +95,7 @@ export async function correctBiases(
     before: rootMeanSquare(errorOf(name, wanted, before)),
     after: rootMeanSquare(errorOf(name, wanted, after)),
   }))
-  return { model, report: { layers, wallMs: performance.now() - started } }
+  return { model, shifts, report: { layers, wallMs: performance.now() - started } }
 }
 
 /** The layers with quantized weights, by their nodes, with the tensor whose means count. */

@@ -40,3 +40,8 @@ export function warning(
 export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`
 }
+
+/** `12.3 MB`, from a gigabyte on as `gigabytes`. */
+export function megabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : gigabytes(bytes)
+}

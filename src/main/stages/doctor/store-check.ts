@@ -1,4 +1,4 @@
-import { gigabytes, missing, ok, warning, type DoctorCheck } from './check.ts'
+import { megabytes, missing, ok, warning, type DoctorCheck } from './check.ts'
 
 /** The store as a host finds it; stages know no database. */
 export interface StoreFacts {
@@ -29,6 +29,6 @@ function storeCheck({ home, exists, writable, sizeBytes, runs, problem }: StoreF
     const found = `none yet at ${home}`
     return writable ? ok(subject, found) : missing(subject, `${found}, and none can be made`, elsewhere)
   }
-  const found = `${runs ?? 0} runs, ${gigabytes(sizeBytes)} at ${home}`
+  const found = `${runs ?? 0} runs, ${megabytes(sizeBytes)} at ${home}`
   return writable ? ok(subject, found) : warning(subject, `${found}, which cannot be written`, elsewhere)
 }

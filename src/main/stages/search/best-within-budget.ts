@@ -32,9 +32,9 @@ export async function bestWithinBudget(
   most: number,
   stopEarly: boolean,
 ): Promise<SearchPoint | null> {
-  const { baseCost, candidates } = meter.work
+  const { costs, candidates } = meter.configuration
   const order = byGainPerCost(candidates)
-  const budget = most - baseCost
+  const budget = most - costs.base
   const full = fill(order, budget)
   if (costOfAll(full) > budget) return null
   if (budget >= 0) await meter.measure([])
@@ -46,7 +46,8 @@ export async function bestWithinBudget(
     }
     await refill(meter, await withoutUseless(meter, full, budget), order, budget)
   }
-  return bestOf(meter)
+  const { nearest } = meter
+  return nearest?.isMet === true ? nearest : null
 }
 
 /** Puts back, the most expensive first, what makes nothing better. */
@@ -81,10 +82,4 @@ async function refill(
     trials++
     if (meter.value(await meter.measure(more)) > meter.value(await meter.measure(best))) best = more
   }
-}
-
-function bestOf(meter: PointMeter): SearchPoint | null {
-  const met = meter.points.filter(({ isMet }) => isMet)
-  met.sort((one, other) => meter.value(other) - meter.value(one) || one.cost - other.cost)
-  return met.at(0) ?? null
 }

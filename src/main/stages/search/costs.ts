@@ -5,10 +5,22 @@ import type { Model } from '../../onnx/model.ts'
 import type { Preprocess } from '../../data/preprocess.ts'
 import type { SensitivityUnit } from '../sensitivity/units.ts'
 
-/** What float layers can be charged by: their multiplications, what they cost in ONNX Runtime, or their number. */
-export const COST_KINDS = ['layers', 'flops', 'ort'] as const
+/**
+ * What float layers can be charged by: their number, their multiplications, what they cost in ONNX Runtime, or their
+ * times in engines that were built and profiled.
+ */
+export const COST_KINDS = ['layers', 'flops', 'ort', 'engine'] as const
 
 export type CostKind = (typeof COST_KINDS)[number]
+
+export const COST_UNITS = {
+  ...{ layers: 'layers', flops: 'GMACs', ort: 'ms', engine: 'ms' },
+} as const satisfies Record<CostKind, string>
+
+/** Whether costs are milliseconds of a whole run. */
+export function isLatency(kind: CostKind): boolean {
+  return kind === 'ort' || kind === 'engine'
+}
 
 export const costModelSchema = z.object({
   kind: z.enum(COST_KINDS),

@@ -3,6 +3,8 @@ import { measuredSchema, storedMeasured } from '../sensitivity/measured.ts'
 import { FAST_METHODS } from '../sensitivity/spec.ts'
 import { UNITS } from '../sensitivity/units.ts'
 import { costModelSchema } from './costs.ts'
+import { recipeSchema } from '../../quant/recipe.ts'
+import { CHOICES } from './spec.ts'
 import type { SearchPoint } from './points.ts'
 import type { SearchResult } from './search.ts'
 
@@ -10,10 +12,14 @@ const pointSchema = z.object({
   step: z.int(),
   units: z.array(z.string()),
   floatLayers: z.array(z.string()),
+  /** What was chosen beside them, as `add residual`, `methods`, `bias`, `adaround`; nothing in older ones. */
+  choices: z.array(z.string()).default([]),
   cost: z.number(),
   isMet: z.boolean(),
   ...measuredSchema.shape,
   milliseconds: z.number(),
+  /** The stored run that it is. */
+  run: z.string().nullable().default(null),
 })
 
 /** A search as it is stored and printed. SQNR of equal outputs is the word `infinite`. */
@@ -26,6 +32,14 @@ export const searchDocumentSchema = z.object({
   metric: z.enum(['ap', 'agreement']),
   by: z.enum(UNITS),
   stopEarly: z.boolean(),
+  /** What was to be chosen beside float units, and for which layers together. */
+  choose: z.array(z.enum(CHOICES)).default([]),
+  chooseFor: z
+    .object({ by: z.enum(UNITS), images: z.int() })
+    .nullable()
+    .default(null),
+  /** Which limit ended it: what was chosen then is what came nearest to the target. */
+  stopped: z.enum(['points', 'minutes']).nullable().default(null),
   estimate: z.object({ method: z.enum(FAST_METHODS), images: z.int() }),
   images: z.int(),
   float: measuredSchema,
@@ -37,6 +51,8 @@ export const searchDocumentSchema = z.object({
   chosen: pointSchema.extend({
     /** For a recipe's `exclude`. */
     exclude: z.array(z.string()),
+    /** All that makes the model, for `quantbench ptq --recipe`; null in older ones. */
+    recipe: recipeSchema.nullable().default(null),
     latencyMs: z.number().nullable(),
   }),
   /** Not beaten by any other: the cheapest first, the best last. */
@@ -47,6 +63,7 @@ export const searchDocumentSchema = z.object({
     wallMs: z.number(),
     estimateMs: z.number(),
     costsMs: z.number(),
+    choicesMs: z.number().default(0),
     setupMs: z.number(),
     pointsMs: z.number(),
   }),
@@ -55,21 +72,28 @@ export const searchDocumentSchema = z.object({
 export type SearchDocument = z.input<typeof searchDocumentSchema>
 
 /** A point as it stands in files and events. */
-export function pointDocument({
-  measured,
-  units,
-  floatLayers,
-  ...point
-}: SearchPoint): z.input<typeof pointSchema> {
-  return { ...point, units: [...units], floatLayers: [...floatLayers], ...storedMeasured(measured) }
+export function pointDocument(
+  { measured, units, floatLayers, choices, recipe: _recipe, ...point }: SearchPoint,
+  run: string | null = null,
+): z.input<typeof pointSchema> {
+  return {
+    ...{ ...point, run, units: [...units], floatLayers: [...floatLayers], choices: [...choices] },
+    ...storedMeasured(measured),
+  }
 }
 
-/** A result as a document, in plain JSON. */
-export function searchDocument(result: SearchResult): SearchDocument {
+/** A result as a document, in plain JSON; `runOf` tells the runs that its points are stored as. */
+export function searchDocument(
+  result: SearchResult,
+  runOf: (point: SearchPoint) => string | null = () => null,
+): SearchDocument {
+  const stored = (point: SearchPoint) => pointDocument(point, runOf(point))
   const { plan, metric, images, float, costs, candidates, points, front, chosen, timing } = result
-  const { target, by, stopEarly, estimate } = plan
+  const { target, by, stopEarly, estimate, choose, chooseFor } = plan
   return {
-    ...{ target, metric, by, stopEarly, estimate, images, costs, timing },
+    ...{ target, metric, by, stopEarly, estimate, images, costs, timing, stopped: result.stopped },
+    choose: [...choose],
+    chooseFor: choose.length === 0 ? null : { ...chooseFor },
     float: storedMeasured(float),
     candidates: candidates.map(({ name, readers, gain, cost }) => ({
       name,
@@ -77,8 +101,11 @@ export function searchDocument(result: SearchResult): SearchDocument {
       gain,
       cost,
     })),
-    chosen: { ...pointDocument(chosen), exclude: [...result.exclude], latencyMs: result.latencyMs },
-    front: front.map(pointDocument),
-    measured: points.map(pointDocument),
+    chosen: {
+      ...stored(chosen),
+      ...{ exclude: [...result.exclude], recipe: result.recipe, latencyMs: result.latencyMs },
+    },
+    front: front.map(stored),
+    measured: points.map(stored),
   }
 }

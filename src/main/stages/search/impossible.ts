@@ -2,7 +2,7 @@ import { QuantbenchError } from '../../base/errors.ts'
 import { formatValue, titleOf, valueOf, type Measured } from '../sensitivity/measured.ts'
 import { byGain, byGainPerCost } from './candidates.ts'
 import { fill } from './best-within-budget.ts'
-import type { CostModel } from './costs.ts'
+import { isLatency, type CostModel } from './costs.ts'
 import type { PointMeter } from './point-meter.ts'
 import { threshold } from './target.ts'
 
@@ -13,8 +13,8 @@ export function formatCost(cost: number, { kind }: Pick<CostModel, 'kind'>): str
 
 /** The target is not reached with even the most harmless unit quantized. */
 export function needsFloat(points: PointMeter): QuantbenchError {
-  const { target, meter, metric, candidates } = points.work
-  const quantized = points.points.filter(({ units }) => units.length < candidates.length)
+  const { target, meter, metric } = points.work
+  const { candidates, quantizedPoints: quantized } = points
   const best = Math.max(...quantized.map(({ measured }) => valueOf(measured, metric)))
   const title = titleOf(metric)
   const wanted = formatValue(threshold(target, meter.float), metric)
@@ -33,8 +33,8 @@ export function needsFloat(points: PointMeter): QuantbenchError {
 
 /** Not even the cheapest set is within the budget. */
 export function budgetTooSmall(most: number, points: PointMeter, costs: CostModel): QuantbenchError {
-  const least = points.cost(fill(byGainPerCost(points.work.candidates), -Infinity))
-  const flag = costs.kind === 'ort' ? '--max-latency' : '--max-cost'
+  const least = points.cost(fill(byGainPerCost(points.candidates), -Infinity))
+  const flag = isLatency(costs.kind) ? '--max-latency' : '--max-cost'
   return new QuantbenchError(
     'USAGE',
     `Expected a reachable budget, got ${most} ${costs.unit}: the cheapest set takes ${formatCost(least, costs)} ${costs.unit}`,

@@ -15,7 +15,7 @@ import { putBack } from './put-back.ts'
  */
 export async function leastCost(meter: PointMeter, stopEarly: boolean): Promise<SearchPoint | null> {
   const isMet = async (float: readonly Candidate[]): Promise<boolean> => (await meter.measure(float)).isMet
-  const enough = await enoughOf(byGain(meter.work.candidates), isMet)
+  const enough = await enoughOf(byGain(meter.candidates), isMet)
   if (enough === null) return null
   if (stopEarly) return meter.measure(enough)
   // What is faster float than quantized stays float.

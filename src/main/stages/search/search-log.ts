@@ -5,39 +5,56 @@ import { RecordLog } from '../record-log.ts'
 import { measuredSchema, storedMeasured } from '../sensitivity/measured.ts'
 import { costModelSchema } from './costs.ts'
 
+/** Of every record: what had been chosen beside the float units when it was made, and what it took. */
+const common = { choices: z.array(z.string()), ms: z.number() }
+
 const gainsSchema = z.object({
   kind: z.literal('gains'),
   gains: z.record(z.string(), z.number()),
-  ms: z.number(),
+  ...common,
 })
-const costsSchema = z.object({ kind: z.literal('costs'), costs: costModelSchema, ms: z.number() })
-const latencySchema = z.object({ kind: z.literal('latency'), latency: z.number(), ms: z.number() })
+const costsSchema = z.object({ kind: z.literal('costs'), costs: costModelSchema, ...common })
+const latencySchema = z.object({ kind: z.literal('latency'), latency: z.number(), ...common })
+/** Of a recipe that was compared with others; its hash is the last of the choices. */
+const lossSchema = z.object({ kind: z.literal('loss'), loss: z.number(), ...common })
+const learnedSchema = z.object({ kind: z.literal('learned'), ...common })
 const pointSchema = z.object({
   kind: z.literal('point'),
   /** Names of the float units, in the order of the graph. */
   units: z.array(z.string()),
   measured: measuredSchema,
-  ms: z.number(),
+  ...common,
 })
 
-const recordSchema = z.discriminatedUnion('kind', [gainsSchema, costsSchema, latencySchema, pointSchema])
+const recordSchema = z.discriminatedUnion('kind', [
+  gainsSchema,
+  costsSchema,
+  latencySchema,
+  lossSchema,
+  learnedSchema,
+  pointSchema,
+])
 
 export type SearchRecord = z.output<typeof recordSchema>
 export type PointRecord = z.output<typeof pointSchema>
+type Once = Exclude<SearchRecord['kind'], 'point'>
 
 /** What a search has found out, kept as it comes, so that nothing is estimated or measured again. */
 export class SearchLog {
+  /** Where what is too large for a record is kept, with a name added; null where nothing is kept. */
+  readonly path: string | null
   private readonly log: RecordLog | null
   private readonly records = new Map<string, SearchRecord>()
 
-  private constructor(log: RecordLog | null, earlier: readonly SearchRecord[]) {
+  private constructor(log: RecordLog | null, path: string | null, earlier: readonly SearchRecord[]) {
     this.log = log
+    this.path = path
     for (const record of earlier) this.records.set(keyOf(record), record)
   }
 
   /** One that keeps nothing beyond the process. */
   static inMemory(): SearchLog {
-    return new SearchLog(null, [])
+    return new SearchLog(null, null, [])
   }
 
   /** Throws CHECKPOINT_INVALID where it cannot go on from what is there; and as `RecordLog.open`. */
@@ -47,23 +64,36 @@ export class SearchLog {
     if (earlier.every(({ success }) => success))
       return new SearchLog(
         log,
+        path,
         earlier.flatMap(({ data }) => data ?? []),
       )
     await log.close()
     throw invalidCheckpoint(path, 'it is damaged')
   }
 
-  point(units: readonly string[]): PointRecord | undefined {
-    const record = this.records.get(pointKey(units))
+  /** Milliseconds that all that is kept took. */
+  get spentMs(): number {
+    return [...this.records.values()].reduce((sum, { ms }) => sum + ms, 0)
+  }
+
+  /** The same of some kinds. */
+  spentOn(...kinds: readonly Once[]): number {
+    const some = [...this.records.values()].filter(({ kind }) => kinds.some((other) => other === kind))
+    return some.reduce((sum, { ms }) => sum + ms, 0)
+  }
+
+  point(units: readonly string[], choices: readonly string[]): PointRecord | undefined {
+    const record = this.records.get(JSON.stringify(['point', choices, units]))
     return record?.kind === 'point' ? record : undefined
   }
 
-  /** The estimates of all units, the costs, or the latency of the choice: made unless an earlier process made them. */
-  async once<Kind extends 'gains' | 'costs' | 'latency'>(
+  /** What is made once for what has been chosen: made now unless it is kept already. */
+  async once<Kind extends Once>(
     kind: Kind,
+    choices: readonly string[],
     make: () => Promise<SearchRecord & { kind: Kind }>,
   ): Promise<SearchRecord & { kind: Kind }> {
-    const known = this.records.get(kind)
+    const known = this.records.get(JSON.stringify([kind, choices]))
     if (known !== undefined && isOf(known, kind)) return known
     const record = await make()
     await this.keep(record)
@@ -88,10 +118,9 @@ function isOf<Kind extends SearchRecord['kind']>(
   return record.kind === kind
 }
 
-const pointKey = (units: readonly string[]): string => JSON.stringify(units)
-
 function keyOf(record: SearchRecord): string {
-  return record.kind === 'point' ? pointKey(record.units) : record.kind
+  const { kind, choices } = record
+  return JSON.stringify(record.kind === 'point' ? [kind, choices, record.units] : [kind, choices])
 }
 
 function parsed(bytes: Buffer): unknown {

@@ -5,18 +5,21 @@ import type { QuantizedModel } from '../../quant/quantize-model.ts'
 import type { Recipe } from '../../quant/recipe.ts'
 import { annotationsOf } from '../evaluation-identity.ts'
 import { ConfigurationMeter } from '../sensitivity/configuration-meter.ts'
-import { estimateUnits } from '../sensitivity/fast.ts'
 import type { Measured } from '../sensitivity/measured.ts'
 import type { SensitivityUnit } from '../sensitivity/units.ts'
 import { bestWithinBudget } from './best-within-budget.ts'
 import type { Candidate } from './candidates.ts'
-import { layerCosts, macCosts, type CostModel } from './costs.ts'
+import { chooseQuantization } from './choose-quantization.ts'
+import { configurationOf, withGains } from './configurations.ts'
+import type { CostModel } from './costs.ts'
 import { budgetTooSmall, budgetTooLarge, needsFloat } from './impossible.ts'
-import { latencyCosts, measureLatency } from './latency-costs.ts'
+import { measureLatency } from './latency-costs.ts'
 import { leastCost } from './least-cost.ts'
+import { LimitReached, type LimitName } from './limits.ts'
 import { PointMeter } from './point-meter.ts'
 import { paretoFront, type SearchPoint } from './points.ts'
 import { SearchLog } from './search-log.ts'
+import type { SearchWork } from './search-work.ts'
 import { searchIdentity, type SearchPlan, type SearchSpec } from './spec.ts'
 import { metricFor, type SearchMetric } from './target.ts'
 
@@ -32,7 +35,7 @@ export interface SearchResult {
   readonly metric: SearchMetric
   readonly float: Measured
   readonly costs: CostModel
-  /** In the order of the graph. */
+  /** Units of what was chosen, in the order of the graph. */
   readonly candidates: readonly Candidate[]
   /** All, in the order of measuring; the float model is among them. */
   readonly points: readonly SearchPoint[]
@@ -45,6 +48,8 @@ export interface SearchResult {
   readonly quantized: QuantizedModel
   /** Measured of the choice itself, in milliseconds, where costs are latencies; null for other costs. */
   readonly latencyMs: number | null
+  /** Which limit ended the search; null where it came to its end. */
+  readonly stopped: LimitName | null
   readonly images: number
   readonly problems: readonly ImageProblem[]
   readonly timing: SearchTiming
@@ -55,6 +60,8 @@ export interface SearchTiming {
   readonly wallMs: number
   readonly estimateMs: number
   readonly costsMs: number
+  /** Comparing methods and learning, where they are chosen. */
+  readonly choicesMs: number
   /** Decoding the images and running the float model. */
   readonly setupMs: number
   readonly pointsMs: number
@@ -62,8 +69,8 @@ export interface SearchTiming {
 
 /**
  * Chooses the layers of a detector that stay float: the cheapest set that reaches a target, or the best one within a
- * budget. Units are put in order by estimate, sets of them are measured exactly and kept as they come; a search that was
- * killed goes on and comes to the same choice.
+ * budget; before that, where the plan says so, how everything else is quantized. Units are put in order by estimate, sets of them are measured exactly and kept as they come; a search that was
+ * killed goes on and comes to the same choice. Where its limits are used up, what came nearest to the target is chosen.
  * Throws USAGE for a target that cannot be reached, RECIPE_INVALID where nothing is quantized, DATASET_INVALID,
  * IMAGE_UNREADABLE, CHECKPOINT_INVALID, CANCELLED, and what sessions and gradients throw.
  */
@@ -85,114 +92,102 @@ export async function searchFloatLayers(
           checkpoint.resume,
         )
   try {
-    return await search({ ...spec, units, log, listener, context })
+    return await search({ ...spec, log, context }, listener)
   } finally {
     await log.close()
   }
 }
 
-interface Work extends SearchSpec {
-  readonly units: readonly SensitivityUnit[]
-  readonly log: SearchLog
-  readonly listener: SearchListener
-  readonly context: StageContext
-}
-
-async function search(work: Work): Promise<SearchResult> {
-  const { quantizer, detector, dataset, options, plan, listener, log, context, units } = work
-  const { gains, ms: estimateMs } = await log.once('gains', () => estimateGains(work))
-  const { costs, ms: costsMs } = await log.once('costs', () => computeCosts(work))
-  const candidates = units.map((unit) => ({
-    ...unit,
-    gain: gains[unit.name] ?? 0,
-    cost: costs.units[unit.name] ?? 0,
-  }))
-  listener.onCandidates?.(candidates, costs)
+async function search(work: SearchWork, listener: SearchListener): Promise<SearchResult> {
+  const { quantizer, detector, dataset, options, plan, log, context, limits = {} } = work
   const started = performance.now()
   const meter = await ConfigurationMeter.open(quantizer.base, detector, dataset, options, context)
   try {
     const setupMs = performance.now() - started
     const metric = metricFor(plan.target, dataset.groundTruth !== null)
     const onPoint = (point: SearchPoint): void => listener.onPoint?.(point, meter.float)
-    const shared = { quantizer, candidates, baseCost: costs.base, target: plan.target, metric }
-    const points = new PointMeter({ ...shared, meter, log, context, onPoint })
-    await points.measure(candidates)
-    const chosen = await choose(points, plan, costs)
-    const float = candidates.filter(({ name }) => chosen.units.includes(name))
-    const quantized = quantizer.quantize(float, units)
-    const recipe = quantizer.recipeFor(float, units)
-    const { latency, ms: latencyWallMs } = await log.once('latency', () => latencyOf(work, quantized))
-    const pointsMs = points.points.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
-    const wallMs = estimateMs + costsMs + setupMs + pointsMs + latencyWallMs
-    return {
-      ...{ plan, metric, costs, candidates, chosen, recipe, quantized },
-      float: meter.float,
-      points: points.points,
-      front: paretoFront(points.points, metric),
-      exclude: recipe.exclude.slice(quantizer.recipe.exclude.length),
-      latencyMs: latency < 0 ? null : latency,
-      images: meter.images,
-      problems: meter.problems,
-      timing: { wallMs, estimateMs, costsMs, setupMs, pointsMs },
-    }
+    const shared = { target: plan.target, metric, meter, log, limits, context, onPoint }
+    const points = new PointMeter(shared, await configurationOf(work, quantizer, []))
+    const { chosen, stopped } = await explore(work, points, listener)
+    const latencyMs = plan.cost === 'ort' ? await latencyOf(work, points, chosen) : null
+    return { ...resultOf(points, chosen), plan, metric, stopped, latencyMs, ...timed(log, points, setupMs) }
   } finally {
     await meter.close()
   }
 }
 
-async function choose(
+async function explore(
+  work: SearchWork,
   points: PointMeter,
-  { target, stopEarly }: SearchPlan,
-  costs: CostModel,
-): Promise<SearchPoint> {
-  const { candidates, meter } = points.work
+  listener: SearchListener,
+): Promise<{ chosen: SearchPoint; stopped: LimitName | null }> {
+  try {
+    await points.measure(points.candidates)
+    if (work.plan.choose.length > 0) await chooseQuantization(work, points)
+    points.configure(await withGains(work, points.configuration))
+    listener.onCandidates?.(points.candidates, points.configuration.costs)
+    return { chosen: await choose(points, work.plan), stopped: null }
+  } catch (error) {
+    const { nearest } = points
+    if (error instanceof LimitReached && nearest !== undefined)
+      return { chosen: nearest, stopped: error.limit }
+    throw error
+  }
+}
+
+async function choose(points: PointMeter, { target, stopEarly }: SearchPlan): Promise<SearchPoint> {
+  const { candidates, work } = points
+  const { costs } = points.configuration
   if (target.kind !== 'budget') {
     const chosen = await leastCost(points, stopEarly)
     if (chosen === null) throw needsFloat(points)
     return chosen
   }
   if (points.cost(candidates) <= target.most)
-    throw budgetTooLarge(target.most, points.cost(candidates), costs, meter.float)
+    throw budgetTooLarge(target.most, points.cost(candidates), costs, work.meter.float)
   const chosen = await bestWithinBudget(points, target.most, stopEarly)
   if (chosen === null) throw budgetTooSmall(target.most, points, costs)
   return chosen
 }
 
-async function estimateGains({ quantizer, detector, dataset, plan, options, units, context }: Work) {
-  const started = performance.now()
-  const { method, images } = plan.estimate
-  const { estimates } = await estimateUnits(
-    {
-      ...{ quantized: quantizer.base, detector, dataset, options, units },
-      plan: {
-        ...{ mode: 'fast', by: plan.by, metric: 'agreement', parts: 'all', cumulative: 0, early: 0 },
-        ...{ seed: plan.seed, fast: { method, images, verify: 0 } },
-      },
-    },
-    context,
-  )
-  const gains = Object.fromEntries(estimates.map(({ name, value }) => [name, value]))
-  return { kind: 'gains' as const, gains, ms: performance.now() - started }
+/** What was found, without times. */
+function resultOf(points: PointMeter, chosen: SearchPoint) {
+  const { meter, metric } = points.work
+  const { quantizer, candidates, costs } = points.configurationOf(chosen)
+  const float = candidates.filter(({ name }) => chosen.units.includes(name))
+  return {
+    ...{ chosen, costs, candidates, recipe: chosen.recipe, points: points.points },
+    quantized: quantizer.quantize(float, candidates),
+    exclude: chosen.recipe.exclude.slice(quantizer.recipe.exclude.length),
+    front: paretoFront(points.points, metric),
+    float: meter.float,
+    images: meter.images,
+    problems: meter.problems,
+  }
 }
 
-async function computeCosts({ quantizer, detector, plan, options, units, context }: Work) {
-  const started = performance.now()
-  const { preprocess } = detector
-  const costs =
-    plan.cost === 'layers'
-      ? layerCosts(units)
-      : plan.cost === 'flops'
-        ? macCosts(quantizer.prepared, preprocess, units)
-        : await latencyCosts(quantizer, units, preprocess, options, context)
-  return { kind: 'costs' as const, costs, ms: performance.now() - started }
+async function latencyOf(
+  { detector, options, context, log }: SearchWork,
+  points: PointMeter,
+  chosen: SearchPoint,
+): Promise<number> {
+  const key = [...chosen.choices, ...chosen.units.map((unit) => `float ${unit}`)]
+  const { latency } = await log.once('latency', key, async () => {
+    const started = performance.now()
+    const { model } = resultOf(points, chosen).quantized
+    const measured = await measureLatency(model, detector.preprocess, options, context)
+    return { kind: 'latency', choices: key, latency: measured, ms: performance.now() - started }
+  })
+  return latency
 }
 
-/** −1 where costs are no latencies. */
-async function latencyOf({ detector, plan, options, context }: Work, { model }: QuantizedModel) {
-  const started = performance.now()
-  const latency =
-    plan.cost === 'ort' ? await measureLatency(model, detector.preprocess, options, context) : -1
-  return { kind: 'latency' as const, latency, ms: performance.now() - started }
+function timed(log: SearchLog, points: PointMeter, setupMs: number): { timing: SearchTiming } {
+  const pointsMs = points.points.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+  const estimateMs = log.spentOn('gains')
+  const costsMs = log.spentOn('costs', 'latency')
+  const choicesMs = log.spentOn('loss', 'learned')
+  const wallMs = setupMs + pointsMs + estimateMs + costsMs + choicesMs
+  return { timing: { wallMs, estimateMs, costsMs, choicesMs, setupMs, pointsMs } }
 }
 
 function nothingToChoose(units: readonly SensitivityUnit[]): QuantbenchError {

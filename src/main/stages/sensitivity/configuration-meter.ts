@@ -1,10 +1,9 @@
 import type { StageContext } from '../../base/progress.ts'
-import { agreementWithParent } from '../../coco/agreement.ts'
-import { evaluateDetections } from '../../coco/evaluate.ts'
 import type { ImageProblem } from '../../data/batches.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import type { Detections } from '../../data/detections.ts'
 import type { Category, GroundTruth } from '../../data/ground-truth.ts'
+import { ofImages } from '../../data/ground-truth-subset.ts'
 import { categoryMapFor } from '../../detect/category-map.ts'
 import type { RecognisedDetector } from '../../detect/detect-family.ts'
 import { DetectionsCollector } from '../../detect/detections-collector.ts'
@@ -12,11 +11,12 @@ import { Detector } from '../../detect/detector.ts'
 import { EVALUATION_NMS, type NmsSettings } from '../../detect/nms-settings.ts'
 import type { Model } from '../../onnx/model.ts'
 import { withQuantizers, type QuantizedReader } from '../../quant/quantizer-switches.ts'
-import { Sqnr } from '../output-sqnr.ts'
 import { joinDetections } from '../evaluated-batch.ts'
-import type { Measured } from './measured.ts'
+import { comparedRun, type ComparedRun, type FloatRun } from './compared-run.ts'
+import { figuresOf } from './figures.ts'
+import type { Figures, Measured } from './measured.ts'
+import { PredictionOverlap } from './prediction-overlap.ts'
 import { Probes, type BaseCut, type Probed, type ProbesOptions } from './probes.ts'
-import type { NamedOutputs } from './shard-messages.ts'
 
 export interface MeterOptions extends ProbesOptions {
   readonly nms?: NmsSettings
@@ -30,14 +30,13 @@ export interface MeasureOptions {
   /** Only the first so many runs. */
   readonly first?: number
   readonly signal?: AbortSignal
+  /** Also tells what either half of the images comes to. */
+  readonly inHalves?: boolean
   /** Told the number of images after every run. */
   onImages?(images: number): void
-  /** Told how every run so far came out by itself; true ends it with the images seen. */
-  readonly early?: { readonly metric: RunMetric; isDecided(scores: readonly number[]): boolean }
+  /** Told what all runs so far gave, and what is true of their images; true ends it with the images seen. */
+  isDecided?(runs: readonly ComparedRun[], groundTruth: () => GroundTruth | null): boolean
 }
-
-/** What a single run can be scored by. */
-export type RunMetric = 'agreement' | 'sqnr'
 
 const SQNR_ITEMS = 16
 
@@ -53,21 +52,21 @@ export class ConfigurationMeter {
   readonly float: Measured
   private readonly probes: Probes
   private readonly parts: MeterParts
-  private readonly reference: Reference
+  private readonly reference: readonly FloatRun[]
 
   private constructor(
-    quantized: Model,
-    floatModel: Model,
+    models: { readonly quantized: Model; readonly floatModel: Model },
     probes: Probes,
     parts: MeterParts,
-    reference: Reference,
+    reference: readonly FloatRun[],
   ) {
-    this.quantized = quantized
-    this.floatModel = floatModel
+    this.quantized = models.quantized
+    this.floatModel = models.floatModel
     this.probes = probes
     this.parts = parts
     this.reference = reference
-    this.float = this.measured(reference.detections, probes.images, new Sqnr())
+    const same = { overlap: { kept: 0, all: 0 }, sqnr: null }
+    this.float = this.measured(reference.map((run) => ({ ...same, float: run, detections: run.detections })))
   }
 
   /**
@@ -90,13 +89,16 @@ export class ConfigurationMeter {
     const probes = await Probes.open(quantized, dataset, detector.preprocess, options, context)
     try {
       const { sqnrItems = SQNR_ITEMS } = options
-      const outputs: NamedOutputs[] = []
-      const detections: Detections[] = []
+      const reference: FloatRun[] = []
       for await (const probed of probes.run(floatModel, { signal: context.signal })) {
-        detections.push(detectionsOf(probed, parts))
-        if (probed.item < sqnrItems) outputs.push(probed.outputs)
+        const { images, item, outputs } = probed
+        reference.push({
+          detections: detectionsOf(probed, parts),
+          predictions: images.map((_, position) => parts.overlap.predictions(outputs, position)),
+          outputs: item < sqnrItems ? outputs : null,
+        })
       }
-      return new ConfigurationMeter(quantized, floatModel, probes, parts, { detections, outputs })
+      return new ConfigurationMeter({ quantized, floatModel }, probes, parts, reference)
     } catch (error) {
       await probes.close()
       throw error
@@ -120,7 +122,7 @@ export class ConfigurationMeter {
 
   /** The float model's detections on all images. */
   get floatDetections(): Detections {
-    return joinDetections(this.reference.detections)
+    return joinDetections(this.reference.map(({ detections }) => detections))
   }
 
   /**
@@ -129,25 +131,19 @@ export class ConfigurationMeter {
    */
   async measure(
     model: Model,
-    { cut, first, signal, onImages, early }: MeasureOptions = {},
+    { cut, first, signal, inHalves = false, onImages, isDecided }: MeasureOptions = {},
   ): Promise<Measured> {
-    const sqnr = new Sqnr()
-    const detections: Detections[] = []
-    const scores: number[] = []
+    const { overlap } = this.parts
+    const runs: ComparedRun[] = []
     let images = 0
     for await (const probed of this.probes.run(model, { cut, first, signal })) {
-      const found = detectionsOf(probed, this.parts)
-      detections.push(found)
-      const { item, outputs } = probed
-      const expected = this.reference.outputs.at(item)
-      if (expected !== undefined) addOutputs(sqnr, expected, outputs)
+      runs.push(comparedRun(this.reference[probed.item], detectionsOf(probed, this.parts), probed, overlap))
       images += probed.images.length
       onImages?.(images)
-      if (early === undefined) continue
-      scores.push(this.scoreOf(early.metric, probed, found))
-      if (early.isDecided(scores)) break
+      if (isDecided?.(runs, () => this.groundTruthOf(Array.from(runs.keys()))) === true) break
     }
-    return this.measured(detections, images, sqnr)
+    const measured = this.measured(runs)
+    return inHalves ? { ...measured, halves: this.halvesOf(runs) } : measured
   }
 
   /** Measures the quantized model with only some of its quantizers on. Throws as `measure`. */
@@ -167,30 +163,33 @@ export class ConfigurationMeter {
     await this.probes.close()
   }
 
-  /** One run by itself; equal outputs count as 200 dB. */
-  private scoreOf(metric: RunMetric, { item, outputs }: Probed, found: Detections): number {
-    const { reference } = this
-    if (metric === 'agreement') return agreementWithParent(reference.detections[item], found).value
-    const sqnr = new Sqnr()
-    const expected = reference.outputs.at(item)
-    if (expected !== undefined) addOutputs(sqnr, expected, outputs)
-    return Math.min(sqnr.decibels, 200)
+  /** Of the images of some runs; null where there is none. */
+  private groundTruthOf(runs: readonly number[]): GroundTruth | null {
+    const { dataset, groundTruth } = this.parts
+    const images = runs.flatMap((run) => this.probes.items[run].images)
+    return groundTruth && ofImages(groundTruth, new Set(images.map((image) => dataset.images[image].id)))
   }
 
-  private measured(detections: readonly Detections[], images: number, sqnr: Sqnr): Measured {
-    const { reference, parts } = this
-    const found = joinDetections(detections)
-    const isWhole = detections.length === reference.detections.length
-    const stats =
-      parts.groundTruth === null || !isWhole ? null : evaluateDetections(parts.groundTruth, found).stats
+  private measured(runs: readonly ComparedRun[]): Measured {
+    const isWhole = runs.length === this.reference.length
+    const items = this.probes.items.slice(0, runs.length)
     return {
-      AP: stats?.AP ?? -1,
-      AP50: stats?.AP50 ?? -1,
-      agreement: agreementWithParent(joinDetections(reference.detections.slice(0, detections.length)), found)
-        .value,
-      sqnr: sqnr.decibels,
-      images,
+      ...figuresOf(runs, isWhole ? this.parts.groundTruth : null),
+      images: items.reduce((sum, { images }) => sum + images.length, 0),
     }
+  }
+
+  /** Of all runs; those of a unit that was given up early tell nothing that compares. */
+  private halvesOf(runs: readonly ComparedRun[]): Measured['halves'] {
+    if (runs.length < Math.max(this.reference.length, 2)) return undefined
+    const half = (parity: number): Figures => {
+      const own = Array.from(runs.keys()).filter((run) => run % 2 === parity)
+      return figuresOf(
+        own.map((run) => runs[run]),
+        this.groundTruthOf(own),
+      )
+    }
+    return [half(0), half(1)]
   }
 }
 
@@ -199,14 +198,7 @@ interface MeterParts {
   readonly groundTruth: GroundTruth | null
   readonly categoryIds: Float64Array
   readonly finder: Detector
-}
-
-/** What the float model gave. */
-interface Reference {
-  /** Of every run. */
-  readonly detections: readonly Detections[]
-  /** Of the first runs. */
-  readonly outputs: readonly NamedOutputs[]
+  readonly overlap: PredictionOverlap
 }
 
 /** More classes than any detector has that does not tell how many. */
@@ -219,7 +211,13 @@ function partsOf(
 ): MeterParts {
   const { groundTruth } = dataset
   const { categoryIds } = categoryMapFor(detector, groundTruth?.categories ?? numbered(detector))
-  return { dataset, groundTruth, categoryIds, finder: new Detector(detector, nms) }
+  return {
+    dataset,
+    groundTruth,
+    categoryIds,
+    finder: new Detector(detector, nms),
+    overlap: new PredictionOverlap(detector),
+  }
 }
 
 /** Classes as categories, for images without annotations. */
@@ -240,8 +238,4 @@ function detectionsOf(
     collector.add(dataset.images[image].id, found, placed)
   })
   return collector.finish()
-}
-
-function addOutputs(sqnr: Sqnr, expected: NamedOutputs, found: NamedOutputs): void {
-  for (const [name, { data }] of Object.entries(expected)) if (name in found) sqnr.add(data, found[name].data)
 }

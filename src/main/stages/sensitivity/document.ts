@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import {
+  halvesOf,
+  halvesSchema,
   measuredSchema,
   METRICS,
+  storedHalves,
   storedMeasured,
   valueOf,
+  withHalves,
   type Measured,
   type SensitivityMetric,
 } from './measured.ts'
 import { MODES, type SensitivityMode } from './ranked-layers.ts'
 import { spearman } from './rank-agreement.ts'
+import { attainable, reliabilityOf, type Reliability } from './reliability.ts'
 import type { SensitivityResult } from './sensitivity.ts'
 import { PARTS, UNITS } from './units.ts'
 
@@ -35,6 +40,8 @@ export const sensitivityDocumentSchema = z.object({
       value: finiteOrNull,
       rank: z.int(),
       measured: measuredSchema.nullable(),
+      /** Of every other run of the model, and of the rest; absent where they were not told apart. */
+      halves: halvesSchema.optional(),
       milliseconds: z.number(),
     }),
   ),
@@ -65,6 +72,8 @@ export const sensitivityDocumentSchema = z.object({
       milliseconds: z.number(),
     }),
   ),
+  /** Of the order of the layers, see `reliabilityOf`. */
+  reliability: z.object({ splitHalf: z.number(), whole: z.number() }).nullable().default(null),
   timing: z.object({
     wallMs: z.number(),
     setupMs: z.number(),
@@ -82,10 +91,10 @@ const stored = (measured: Measured | null) => (measured === null ? null : stored
 
 /** A result as a document, in plain JSON. */
 export function sensitivityDocument(result: SensitivityResult, quantized: string): SensitivityDocument {
-  const { plan, baselines, layers, estimates, verified, cumulative, images, timing } = result
+  const { plan, baselines, layers, estimates, verified, cumulative, images, reliability, timing } = result
   const { mode, metric, by, parts } = plan
   return {
-    ...{ mode, metric, by, parts, quantized, images, timing },
+    ...{ mode, metric, by, parts, quantized, images, reliability, timing },
     baseline: finite(result.baseline),
     baselines: baselines && {
       float: storedMeasured(baselines.float),
@@ -94,8 +103,9 @@ export function sensitivityDocument(result: SensitivityResult, quantized: string
     layers: layers.map(({ name, value, rank, measured, milliseconds }) => ({
       ...{ name, value: finite(value), rank, milliseconds },
       measured: stored(measured),
+      halves: measured === null ? undefined : storedHalves(measured),
     })),
-    estimates: estimates.map((estimate) => ({
+    estimates: estimates.map(({ halves: _halves, ...estimate }) => ({
       ...estimate,
       sqnr: finite(estimate.sqnr),
       blockSqnr: finite(estimate.blockSqnr),
@@ -119,6 +129,8 @@ export interface RankComparison {
   readonly metric: SensitivityMetric | 'estimate'
   /** Spearman's. */
   readonly correlation: number
+  /** What an order without any error could be expected to reach with the other one; null where it is not known. */
+  readonly attainable: number | null
 }
 
 /** Compares an analysis with another one of the same units: by every metric that the other has measured. */
@@ -136,8 +148,19 @@ export function compareRankings(
       names.map((name) => mine.get(name) ?? NaN),
       names.map((name) => theirs.get(name) ?? NaN),
     )
-    return Number.isNaN(correlation) ? [] : [{ mode: other.mode, metric, correlation }]
+    const reliability = metric === 'estimate' ? other.reliability : reliabilityBy(other, metric)
+    const most = reliability && attainable(reliability)
+    return Number.isNaN(correlation) ? [] : [{ mode: other.mode, metric, correlation, attainable: most }]
   })
+}
+
+function reliabilityBy(
+  { layers }: z.output<typeof sensitivityDocumentSchema>,
+  metric: SensitivityMetric,
+): Reliability | null {
+  return reliabilityOf(
+    layers.map(({ measured, halves }) => measured && halvesOf(withHalves(measured, halves), metric)),
+  )
 }
 
 /** Numbers that grow with how sensitive a unit is, by name. */

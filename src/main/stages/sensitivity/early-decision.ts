@@ -1,50 +1,69 @@
 import { seededRandom } from '../../base/random.ts'
+import type { RunMetric } from './compared-run.ts'
+import { RESAMPLES } from './resampled-figures.ts'
 
-/** Runs of the model before anything is decided, and between two looks. */
+/** Runs of the model between two looks. */
 const LOOK_EVERY = 8
-const RESAMPLES = 500
 /** Share of the resamples in which a unit may still be as good as the last of the top. */
 const DOUBT = 0.01
 
+/** What kind of scores a decision is made by: one a run, or those of resampled images at every look. */
+export type ScoreKind = 'runs' | 'resamples'
+
+/** How a metric is scored before all images were seen. */
+export function scoreKindOf(metric: RunMetric | 'ap' | 'ap50'): ScoreKind {
+  return metric === 'ap' || metric === 'ap50' ? 'resamples' : 'runs'
+}
+
 /**
  * Decides from part of the images that a unit does not come among the most sensitive ones: by the bootstrap over images
- * of the mean difference to the last of the top, image by image (Efron 1979), with 99% on one side. It looks several
- * times, so that a unit close to the edge is lost a little more often than that.
+ * of the difference to the last of the top (Efron 1979), with 99% on one side. Where single runs have a figure it is the
+ * mean difference, run by run; average precision, which is no mean, is taken anew of every resample, the same for all
+ * units. It looks several times, so that a unit close to the edge is lost a little more often than that.
  */
 export class EarlyDecision {
   private readonly top: number
   private readonly sign: 1 | -1
   private readonly seed: number
-  private readonly finished: { readonly mean: number; readonly scores: readonly number[] }[] = []
+  private readonly kind: ScoreKind
+  private readonly finished: { readonly value: number; readonly scores: readonly number[] }[] = []
 
   /** @param better whether higher or lower scores make a unit sensitive */
-  constructor(top: number, better: 'higher' | 'lower', seed: number) {
+  constructor(top: number, better: 'higher' | 'lower', seed: number, kind: ScoreKind = 'runs') {
     this.top = top
     this.sign = better === 'higher' ? 1 : -1
     this.seed = seed
+    this.kind = kind
   }
 
-  /** Whether the scores so far, one a run of the model from the first on, keep a unit from the top. */
+  /** Whether the scores so far, from the first run on, keep a unit from the top. */
   isDecided(scores: readonly number[]): boolean {
     const last = this.finished.at(this.top - 1)
-    if (last === undefined || scores.length % LOOK_EVERY !== 0 || scores.length >= last.scores.length)
-      return false
-    const differences = scores.map((score, run) => this.sign * (score - last.scores[run]))
+    if (last === undefined) return false
+    const differences = scores.map((score, at) => this.sign * (score - last.scores[at]))
+    if (this.kind === 'resamples') return isSure(differences.slice(-RESAMPLES))
+    if (scores.length % LOOK_EVERY !== 0 || scores.length >= last.scores.length) return false
+    return isSure(this.resampledSums(differences))
+  }
+
+  /** Takes a unit that was measured on everything, with its figure, as one to compare with. */
+  finish(scores: readonly number[], value: number): void {
+    this.finished.push({ value, scores })
+    this.finished.sort((one, other) => this.sign * (other.value - one.value))
+  }
+
+  private resampledSums(differences: readonly number[]): number[] {
     const random = seededRandom(this.seed)
-    let asGood = 0
-    for (let resample = 0; resample < RESAMPLES; resample++) {
+    return Array.from({ length: RESAMPLES }, () => {
       let sum = 0
       for (let draw = 0; draw < differences.length; draw++)
         sum += differences[random.integer(differences.length)]
-      if (sum >= 0) asGood++
-    }
-    return asGood <= DOUBT * RESAMPLES
+      return sum
+    })
   }
+}
 
-  /** Takes a unit that was measured on everything as one to compare with. */
-  finish(scores: readonly number[]): void {
-    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-    this.finished.push({ mean, scores })
-    this.finished.sort((one, other) => this.sign * (other.mean - one.mean))
-  }
+/** Whether hardly any resample of a difference is as good as the last of the top. */
+function isSure(resampled: readonly number[]): boolean {
+  return resampled.filter((difference) => difference >= 0).length <= DOUBT * resampled.length
 }

@@ -12,6 +12,8 @@ export interface UnitEstimate {
   /** Signal to noise with this unit alone quantized, in dB, of the raw outputs and of what its block hands on. */
   readonly sqnr: number | null
   readonly blockSqnr: number | null
+  /** What every other image, and the rest, say of `value`, in a unit of their own; null where it is not told apart. */
+  readonly halves: readonly [number, number] | null
 }
 
 /** What an estimate starts from. */

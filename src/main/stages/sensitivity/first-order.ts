@@ -99,6 +99,7 @@ class EffectSums {
       weights: share(this.parts.weight[unit]),
       sqnr: null,
       blockSqnr: null,
+      halves: null,
     }))
   }
 }

@@ -21,6 +21,8 @@ export interface ProbesOptions extends Pick<SessionOptions, 'device' | 'threads'
   /** Images a run; 1 unless set. */
   readonly batch?: number
   readonly onBadImage?: 'skip' | 'stop'
+  /** Threads that share the images, each of which opens every model; as many as pay unless set. */
+  readonly sideBySide?: number
   /** Memory for images and for what is computed of them, in bytes; a quarter of the machine's, 4 GiB at most, unless set. */
   readonly memory?: number
 }
@@ -39,7 +41,7 @@ export interface Probed extends ProbeItem {
 }
 
 /** More threads than these gain little and each holds the activations of a run. */
-const MOST_THREADS = 4
+export const MOST_THREADS = 4
 const MOST_MEMORY = 4 * 2 ** 30
 
 /**
@@ -68,7 +70,8 @@ export class Probes {
     this.dataset = dataset
     this.preprocess = preprocess
     this.options = options
-    const { count, each } = shareCores(options, Math.min(MOST_THREADS, dataset.images.length))
+    const { sideBySide = MOST_THREADS } = options
+    const { count, each } = shareCores(options, Math.min(sideBySide, dataset.images.length))
     const setup: ShardSetup = { session: { device: options.device, threads: each, quantization: 'simulate' } }
     const trouble = { code: 'INFERENCE_FAILED', what: 'Running a model' } as const
     this.threads = Array.from(

@@ -13,6 +13,8 @@ export interface ValuedUnit {
   readonly measured: Measured | null
   /** What it took, in milliseconds. */
   readonly milliseconds: number
+  /** What either half of the images says of `value`; null where they were not told apart. */
+  readonly halves?: readonly [number, number] | null
 }
 
 export interface RankedUnit extends ValuedUnit {

@@ -5,10 +5,11 @@ import type { Dataset } from '../../data/dataset.ts'
 import { withQuantizers } from '../../quant/quantizer-switches.ts'
 import { annotationsOf } from '../evaluation-identity.ts'
 import { ConfigurationMeter } from './configuration-meter.ts'
-import { EarlyDecision } from './early-decision.ts'
+import { EarlyDecision, scoreKindOf } from './early-decision.ts'
 import type { UnitEstimate } from './estimates.ts'
 import { estimateUnits } from './fast.ts'
 import { valueOf, type Measured } from './measured.ts'
+import { reliabilityOf, type Reliability } from './reliability.ts'
 import { ranked, type RankedUnit, type ValuedUnit } from './ranked-layers.ts'
 import { sensitivityIdentity, type SensitivityPlan, type SensitivitySpec } from './spec.ts'
 import {
@@ -51,6 +52,8 @@ export interface SensitivityResult {
   readonly cumulative: readonly CumulativeStep[]
   readonly images: number
   readonly problems: readonly ImageProblem[]
+  /** Of the order of the layers; null where nothing tells. */
+  readonly reliability: Reliability | null
   readonly timing: SensitivityTiming
 }
 
@@ -67,7 +70,7 @@ export interface SensitivityTiming {
  * Finds out which blocks or layers of a quantized detector cost the most: each is switched by itself and measured
  * against the same images, or its effect is estimated from a few passes. What is measured is kept as it comes, and an
  * analysis that was killed goes on and comes to the same table.
- * Throws RECIPE_INVALID where nothing is quantized, USAGE for a plan that makes no sense, DATASET_INVALID, IMAGE_UNREADABLE, CHECKPOINT_INVALID, CANCELLED, and
+ * Throws RECIPE_INVALID where nothing is quantized, DATASET_INVALID, IMAGE_UNREADABLE, CHECKPOINT_INVALID, CANCELLED, and
  * what sessions and gradients throw.
  */
 export async function analyseSensitivity(
@@ -96,13 +99,8 @@ export async function analyseSensitivity(
   }
 }
 
-function checkPlan({ metric, early }: SensitivityPlan, dataset: Dataset): void {
-  if (metric !== 'ap' && metric !== 'ap50') return
-  annotationsOf(dataset)
-  if (early === 0) return
-  throw new QuantbenchError('USAGE', `Expected a metric that single images have, got ${metric}`, {
-    wayOut: 'Give units up early by agreement or sqnr, or measure all of them.',
-  })
+function checkPlan({ metric }: SensitivityPlan, dataset: Dataset): void {
+  if (metric === 'ap' || metric === 'ap50') annotationsOf(dataset)
 }
 
 function nothingQuantized({ parts }: SensitivityPlan): QuantbenchError {
@@ -158,8 +156,9 @@ async function measureAll(work: Work, mode: 'one-off' | 'one-on'): Promise<Sensi
   try {
     const valued: ValuedUnit[] = []
     const better = mode === 'one-off' ? 'higher' : 'lower'
-    const early = plan.early > 0 ? new EarlyDecision(plan.early, better, plan.seed) : undefined
-    for await (const unit of measureUnits(units, mode, { ...opened, early })) {
+    const early =
+      plan.early > 0 ? new EarlyDecision(plan.early, better, plan.seed, scoreKindOf(plan.metric)) : undefined
+    for await (const unit of measureUnits(units, mode, { ...opened, early, seed: plan.seed })) {
       valued.push(unit)
       listener.onUnit?.(unit, units.length)
     }
@@ -177,6 +176,7 @@ async function measureAll(work: Work, mode: 'one-off' | 'one-on'): Promise<Sensi
       cumulative: curve.steps,
       images: meter.images,
       problems: meter.problems,
+      reliability: reliabilityOf(valued.map(({ halves = null }) => halves)),
       timing: timingOf(opened.setupMs, valued, curve.milliseconds),
     }
   } finally {
@@ -190,10 +190,13 @@ async function estimate(work: Work): Promise<SensitivityResult> {
   const { estimates, images, problems } = await estimateUnits({ ...work, quantized, units }, context)
   const estimateMs = performance.now() - started
   const each = estimateMs / units.length
-  const valued = estimates.map(({ name, value }) => ({ name, value, measured: null, milliseconds: each }))
+  const valued = estimates.map(({ name, value, halves }) => ({
+    ...{ name, value, halves, measured: null, milliseconds: each },
+  }))
   for (const unit of valued) listener.onUnit?.(unit, units.length)
   const layers = ranked(valued, 'fast')
-  const common = { plan, units: valued, layers, estimates }
+  const reliability = reliabilityOf(valued.map(({ halves }) => halves))
+  const common = { plan, units: valued, layers, estimates, reliability }
   if (plan.fast.verify === 0 && plan.cumulative === 0) {
     const timing = timingOf(0, valued, 0)
     return {

@@ -9,8 +9,11 @@ import type { SensitivityMetric } from './measured.ts'
 import type { SensitivityMode } from './ranked-layers.ts'
 import type { SensitivityBy, SensitivityParts } from './units.ts'
 
-/** From a backward pass that serves all layers at once, or from a forward pass for each of them. */
-export const FAST_METHODS = ['first-order', 'sqnr'] as const
+/**
+ * From forward passes with each layer alone quantized, by what predictions or raw outputs lose; or from a backward pass
+ * that serves all layers at once.
+ */
+export const FAST_METHODS = ['overlap', 'first-order', 'sqnr'] as const
 
 export type FastMethod = (typeof FAST_METHODS)[number]
 
@@ -53,13 +56,13 @@ export function sensitivityIdentity({
   options,
 }: Omit<SensitivitySpec, 'quantized'>): Identity {
   const { nms = EVALUATION_NMS, batch = 1, onBadImage = 'stop', sqnrItems = null, device = 'auto' } = options
-  const { mode, by, parts, early, metric } = plan
+  const { mode, by, parts, early, metric, seed } = plan
   return identityFrom({
     ...datasetIdentity(dataset),
     family: detector.family.id,
     preprocess: detector.preprocess,
     provider: providerFor(device),
-    plan: { mode, by, parts, ...(early > 0 ? { early, metric } : {}) },
+    plan: { mode, by, parts, ...(early > 0 ? { early, metric, seed } : {}) },
     nms,
     batch,
     onBadImage,

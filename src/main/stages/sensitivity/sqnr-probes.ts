@@ -63,6 +63,7 @@ export async function estimateBySqnr(
   return found.map(({ name, sqnr, blockSqnr }, index) => ({
     ...{ name, value: shares[index], activations: null, weights: null, sqnr },
     blockSqnr: Number.isFinite(blockSqnr) ? blockSqnr : null,
+    halves: null,
   }))
 }
 

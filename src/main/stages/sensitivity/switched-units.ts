@@ -1,9 +1,11 @@
 import type { StageContext } from '../../base/progress.ts'
 import { withQuantizers } from '../../quant/quantizer-switches.ts'
+import { scoreOf } from './compared-run.ts'
 import type { ConfigurationMeter, MeasureOptions } from './configuration-meter.ts'
 import type { EarlyDecision } from './early-decision.ts'
 import { GraphCuts } from './graph-cuts.ts'
-import { formatValue, titleOf, valueOf, type Measured, type SensitivityMetric } from './measured.ts'
+import { formatValue, halvesOf, titleOf, valueOf, type Measured, type SensitivityMetric } from './measured.ts'
+import { isLook, resampledPrecision } from './resampled-figures.ts'
 import type { RankedUnit, SensitivityMode, ValuedUnit } from './ranked-layers.ts'
 import type { LoggedState, UnitLog } from './unit-log.ts'
 import type { SensitivityUnit } from './units.ts'
@@ -16,6 +18,8 @@ export interface StateWork {
   readonly context: StageContext
   /** Gives units up before all images were seen; none where it is absent. */
   readonly early?: EarlyDecision
+  /** Of what early decisions draw. */
+  readonly seed?: number
 }
 
 /** Measures every unit switched by itself, in the order of the graph, so that what comes before it is computed once. */
@@ -34,7 +38,7 @@ export async function* measureUnits(
     const cut = { base, cuts, position: cuts.before([...readers]) }
     const own: number[] = []
     const options = {
-      ...{ cut, signal: work.context.signal, early: earlyEnd(work, own) },
+      ...{ cut, signal: work.context.signal, isDecided: earlyEnd(work, own), inHalves: true },
       onImages: (images: number) => progress(index, name, images),
     }
     const { measured, milliseconds, scores } = await stateOf(
@@ -43,21 +47,30 @@ export async function* measureUnits(
       () => meter.measure(withQuantizers(quantized, isOn), options),
       own,
     )
-    if (scores?.length === meter.runs) work.early?.finish(scores)
     const value = valueOf(measured, metric)
+    if (scores !== undefined && measured.images === meter.images) work.early?.finish(scores, value)
     progress(index + 1, name, 0, `${titleOf(metric)} ${formatValue(value, metric)}`)
-    yield { name, value, measured, milliseconds }
+    yield { name, value, measured, milliseconds, halves: halvesOf(measured, metric) }
   }
 }
 
-/** Lets a unit end early, and keeps how its runs came out. */
-function earlyEnd({ early, metric }: StateWork, scores: number[]): MeasureOptions['early'] {
-  if (early === undefined || (metric !== 'agreement' && metric !== 'sqnr')) return undefined
-  const isDecided = (all: readonly number[]): boolean => {
-    scores.push(...all.slice(scores.length))
-    return early.isDecided(all)
+/** Lets a unit end early, and keeps what that was decided by. */
+function earlyEnd(
+  { early, metric, meter, seed = 0 }: StateWork,
+  scores: number[],
+): MeasureOptions['isDecided'] {
+  if (early === undefined) return undefined
+  if (metric !== 'ap' && metric !== 'ap50')
+    return (runs) => {
+      scores.push(...runs.slice(scores.length).map((run) => scoreOf(run, metric)))
+      return early.isDecided(scores)
+    }
+  return (runs, groundTruth) => {
+    if (!isLook(runs.length) || runs.length >= meter.runs) return false
+    const truth = groundTruth()
+    if (truth !== null) scores.push(...resampledPrecision(runs, truth, metric, seed))
+    return early.isDecided(scores)
   }
-  return { metric, isDecided }
 }
 
 /** A step of the curve: the units up to this one are float. */

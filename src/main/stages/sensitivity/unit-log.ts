@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { invalidCheckpoint } from '../../base/invalid-checkpoint.ts'
 import type { Identity } from '../identity.ts'
 import { RecordLog } from '../record-log.ts'
-import { measuredSchema, storedMeasured, type Measured } from './measured.ts'
+import {
+  halvesSchema,
+  measuredSchema,
+  storedHalves,
+  storedMeasured,
+  withHalves,
+  type Measured,
+} from './measured.ts'
 
 /** A state of the quantizers that was measured, under a name that tells it from all others of the analysis. */
 export interface LoggedState {
@@ -16,6 +23,7 @@ export interface LoggedState {
 const schema = z.object({
   state: z.string(),
   measured: measuredSchema,
+  halves: halvesSchema.optional(),
   milliseconds: z.number(),
   scores: z.array(z.number()).optional(),
 })
@@ -42,7 +50,11 @@ export class UnitLog {
     if (earlier.every(({ success }) => success))
       return new UnitLog(
         log,
-        earlier.flatMap(({ data }) => data ?? []),
+        earlier.flatMap(({ data }) => {
+          if (data === undefined) return []
+          const { halves, ...state } = data
+          return [{ ...state, measured: withHalves(state.measured, halves) }]
+        }),
       )
     await log.close()
     throw invalidCheckpoint(path, 'it is damaged')
@@ -60,7 +72,8 @@ export class UnitLog {
 
   async keep(logged: LoggedState): Promise<void> {
     this.states.set(logged.state, logged)
-    const stored = { ...logged, measured: storedMeasured(logged.measured) }
+    const { measured } = logged
+    const stored = { ...logged, measured: storedMeasured(measured), halves: storedHalves(measured) }
     await this.log?.append([Buffer.from(JSON.stringify(stored))])
   }
 

@@ -101,11 +101,11 @@ function pairOf({ a, b, by }: LayerMatch): LayerPair {
   }
 }
 
-/** Operators that a layer has taken in, without quantizers and initializers. */
+/** Operators that a layer has taken in, without quantizers, initializers, and what TensorRT numbers anew in every build. */
 function operatorsOf({ onnxLayers }: GraphLayer): string[] {
   return onnxLayers
     .map(nodeNameOf)
-    .filter((part) => !/Quant\w*Linear|(?:weight|bias|kernel)$|^\(Unnamed|ReadVariableOp/.test(part))
+    .filter((part) => !/Quant\w*Linear|(?:weight|bias|kernel)$|\(Unnamed Layer|ReadVariableOp/.test(part))
 }
 
 /** Nodes of one layer for which the other neither names one of the same operator nor does it as its activation. */

@@ -1,6 +1,7 @@
 import type { EngineGraph, GraphLayer } from './engine-graph.ts'
 import { sumMs } from './engine-graph.ts'
 import type { RecipeChange } from './recipe-change.ts'
+import { english, sentence, type Sentence } from './sentence.ts'
 
 /** How much a finding matters, by the time that its layers take. */
 export type FindingSeverity = 'high' | 'medium' | 'low'
@@ -15,11 +16,23 @@ export interface EngineFinding {
   readonly ms: number | undefined
   /** Of the total, 0 to 100. */
   readonly percent: number | undefined
-  /** What was seen, one line a layer or fact. */
-  readonly evidence: readonly string[]
-  /** Why it costs time, one sentence. */
-  readonly reason: string
+  /** What was seen, one a layer or fact. */
+  readonly evidence: readonly Evidence[]
+  /** Why it costs time. */
+  readonly reason: Sentence
   readonly change?: RecipeChange
+}
+
+/** Something that was seen. */
+export interface Evidence {
+  /** What it is said of, in no language: the name of a layer and its time. Empty where the sentence says it. */
+  readonly about: string
+  readonly says: Sentence
+}
+
+/** One line of evidence in English. */
+export function evidenceText({ about, says }: Evidence): string {
+  return about === '' ? english(says) : `${about}: ${english(says)}`
 }
 
 export type FindingId =
@@ -37,7 +50,7 @@ export type FindingId =
   | 'channels-not-aligned'
 
 /** What a check gives; severity and times follow from the layers. */
-export type FoundFacts = Pick<EngineFinding, 'id' | 'evidence' | 'reason' | 'change'> & {
+export type FoundFacts = Pick<EngineFinding, 'id' | 'evidence' | 'change'> & {
   readonly found: readonly GraphLayer[]
 }
 
@@ -48,7 +61,14 @@ const MEDIUM_PERCENT = 1
 export function findingOf({ found, ...facts }: FoundFacts, { totalMs }: EngineGraph): EngineFinding {
   const ms = totalMs === undefined ? undefined : sumMs(found)
   const percent = ms === undefined || !totalMs ? undefined : (100 * ms) / totalMs
-  return { ...facts, layers: found.map(({ index }) => index), ms, percent, severity: severityOf(percent) }
+  return {
+    ...facts,
+    reason: sentence(`why-${facts.id}`),
+    layers: found.map(({ index }) => index),
+    ms,
+    percent,
+    severity: severityOf(percent),
+  }
 }
 
 function severityOf(percent: number | undefined): FindingSeverity {

@@ -1,10 +1,11 @@
 import type { RecipeChange } from './recipe-change.ts'
-import { quantizeLayers, quantizePool, quantizeSkip, shareScales } from './recipe-change.ts'
+import { excludeLayers, quantizeLayers, quantizePool, quantizeSkip, shareScales } from './recipe-change.ts'
 
 const TEXTS: Partial<Record<RecipeChange['kind'], (layers: readonly string[]) => RecipeChange>> = {
   'quantize-skip': quantizeSkip,
   'quantize-pool': quantizePool,
   'quantize-layers': quantizeLayers,
+  'exclude-layers': excludeLayers,
 }
 
 /** One change that does what several of a kind do; the kind that most of them are of wins. Undefined for none. */
@@ -18,10 +19,5 @@ export function mergeChanges(changes: readonly RecipeChange[]): RecipeChange | u
   if (merged !== undefined) return merged
   const groups = new Set(same.map((change) => change.layers.toSorted().join()))
   if (kind === 'share-scales' && groups.size > 1) return { ...shareScales([]), layers }
-  return {
-    kind,
-    layers,
-    patch: same[0].patch,
-    text: [...new Set(same.map(({ text }) => text))].join(' '),
-  }
+  return { ...same[0], layers }
 }

@@ -1,4 +1,5 @@
 import { layerPattern, type RecipePatch } from '../../quant/recipe-change.ts'
+import { sentence, type Sentence } from './sentence.ts'
 
 /** What to change in a recipe so that a finding goes away: for people, and as data that can be applied. */
 export interface RecipeChange {
@@ -12,8 +13,7 @@ export interface RecipeChange {
   /** Layers, as recipes name them, that the change is about. */
   readonly layers: readonly string[]
   readonly patch: RecipePatch
-  /** One sentence. */
-  readonly text: string
+  readonly text: Sentence
 }
 
 /** Layers that read one tensor quantized at different scales get one. */
@@ -26,8 +26,8 @@ export function shareScales(layers: readonly string[]): RecipeChange {
     patch: match.length === 0 ? { rules: 'on' } : { match },
     text:
       match.length === 0
-        ? "Switch TensorRT's scale rules on, so that tensors that meet have one scale."
-        : `Let ${[first, ...others].join(', ')} share one input scale.`,
+        ? sentence('use-scale-rules')
+        : sentence('share-scales', { layers: [first, ...others] }),
   }
 }
 
@@ -37,7 +37,7 @@ export function quantizeSkip(additions: readonly string[]): RecipeChange {
     kind: 'quantize-skip',
     layers: additions,
     patch: { add: 'residual' },
-    text: `Quantize the skip input of ${additions.join(', ') || 'the residual addition'}.`,
+    text: sentence('quantize-skip', { layers: additions }),
   }
 }
 
@@ -47,7 +47,7 @@ export function quantizePool(pools: readonly string[]): RecipeChange {
     kind: 'quantize-pool',
     layers: pools,
     patch: { operators: ['AveragePool', 'GlobalAveragePool'] },
-    text: `Quantize the input of ${pools.join(', ') || 'the average pool'}, so that INT8 goes through it.`,
+    text: sentence('quantize-pool', { layers: pools }),
   }
 }
 
@@ -57,7 +57,7 @@ export function quantizeLayers(layers: readonly string[]): RecipeChange {
     kind: 'quantize-layers',
     layers,
     patch: { include: layers },
-    text: `Quantize ${layers.join(', ')} too: take out of the recipe what keeps them float, a pattern or the float head.`,
+    text: sentence('quantize-layers', { layers }),
   }
 }
 
@@ -67,7 +67,7 @@ export function excludeLayers(layers: readonly string[]): RecipeChange {
     kind: 'exclude-layers',
     layers,
     patch: { exclude: layers.map(layerPattern) },
-    text: `Leave ${layers.join(', ')} float.`,
+    text: sentence('exclude-layers', { layers }),
   }
 }
 
@@ -77,6 +77,6 @@ export function halfPrecision(layers: readonly string[]): RecipeChange {
     kind: 'half-precision',
     layers,
     patch: { fp16: true },
-    text: 'Convert the float rest of the model to FP16, or build with FP16 allowed.',
+    text: sentence('half-precision'),
   }
 }

@@ -2,8 +2,16 @@ import type { GraphLayer } from './engine-graph.ts'
 import { sourcesOf, usersOf, type GraphWalk, type TensorReader } from './graph-walk.ts'
 import { additionsOf, labelOf, pathsOf } from './layer-label.ts'
 import { isFloat } from './layer-precision.ts'
-import { halfPrecision, quantizeLayers, quantizePool, quantizeSkip, shareScales } from './recipe-change.ts'
+import {
+  excludeLayers,
+  halfPrecision,
+  quantizeLayers,
+  quantizePool,
+  quantizeSkip,
+  shareScales,
+} from './recipe-change.ts'
 import type { RecipeChange } from './recipe-change.ts'
+import { sentence, type Sentence } from './sentence.ts'
 
 /** Why a reformat stands where it stands. */
 export type ReformatCauseKind =
@@ -28,8 +36,7 @@ export type ReformatCauseKind =
 
 export interface ReformatCause {
   readonly kind: ReformatCauseKind
-  /** One sentence for people. */
-  readonly reason: string
+  readonly reason: Sentence
   /** Layers that bring it about, by position. */
   readonly layers: readonly number[]
   /** Absent where no recipe changes it. */
@@ -40,7 +47,7 @@ export interface ReformatCause {
 export function causeOf(reformat: GraphLayer, walk: GraphWalk): ReformatCause {
   const role = reformat.reformat?.role ?? 'unknown'
   if (reformat.inputs.length === 0 || reformat.outputs.length === 0) {
-    return { kind: 'unknown', reason: 'The engine does not list its tensors.', layers: [] }
+    return { kind: 'unknown', reason: sentence('no-tensors'), layers: [] }
   }
   if (role === 'quantize') return causeOfQuantize(reformat, walk)
   if (role === 'dequantize') return causeOfDequantize(reformat, walk)
@@ -54,34 +61,45 @@ function causeOfQuantize(reformat: GraphLayer, walk: GraphWalk): ReformatCause {
   const quantizers = others.map(({ layer }) => layer).filter((layer) => layer.reformat?.role === 'quantize')
   if (quantizers.length > 0) return mismatch([reformat, ...quantizers], reformat, walk)
   const skip = others.find(({ layer, input }) => isSkip(layer, input))
-  if (skip !== undefined) return floatSkip(skip.layer, `${name} is also its skip input, which is float`)
+  if (skip !== undefined) return floatSkip(skip.layer, name)
   if (others.length > 0) return floatReaders(others, name)
-  return causeBefore(name, walk)
+  return causeBefore(reformat, walk)
 }
 
-function causeBefore(tensor: string, walk: GraphWalk): ReformatCause {
-  const sources = sourcesOf(tensor, walk)
+function causeBefore(reformat: GraphLayer, walk: GraphWalk): ReformatCause {
+  const sources = sourcesOf(reformat.inputs[0].name, walk)
   if (sources.length === 0) {
-    return { kind: 'network-input', reason: 'The network receives float values.', layers: [] }
+    return { kind: 'network-input', reason: sentence('network-receives', { type: 'float' }), layers: [] }
   }
   const held = sources.find((layer) => layer.precision === 'int8' && floatSkipOf(layer) !== undefined)
-  if (held !== undefined) return floatSkip(held, 'its skip input is float, and so its output has to be')
-  const reason = `${sources.map(labelOf).join(', ')} hands on ${[...new Set(sources.flatMap(({ outputs }) => outputs.map(({ dataType }) => dataType)))].join(', ')}.`
+  if (held !== undefined) return floatSkip(held)
+  const types = sources.flatMap(({ outputs }) => outputs.map(({ dataType }) => dataType))
+  const reason = sentence('float-producer', { layers: sources.map(labelOf), types: [...new Set(types)] })
   const layers = sources.map(({ index }) => index)
   const pools = sources.filter(({ kind }) => kind === 'pooling')
   if (pools.length > 0) {
     return { kind: 'float-producer', reason, layers, change: quantizePool(pools.map(labelOf)) }
   }
   const paths = pathsOf(sources.filter(({ precision }) => isFloat(precision)))
-  const change = paths.length === 0 ? undefined : quantizeLayers(paths)
+  const change = paths.length === 0 ? leaveFloat(reformat, walk) : quantizeLayers(paths)
   return { kind: 'float-producer', reason, layers, change }
+}
+
+/** Where what stands before cannot be quantized, INT8 layers that hand on float again are not worth the way there. */
+function leaveFloat(reformat: GraphLayer, walk: GraphWalk): RecipeChange | undefined {
+  const users = reformat.outputs.flatMap(({ name }) => usersOf(name, walk))
+  const alone = users.every(
+    ({ precision, outputs }) => precision === 'int8' && outputs.every(({ dataType }) => isFloat(dataType)),
+  )
+  const paths = pathsOf(users)
+  return alone && paths.length > 0 ? excludeLayers(paths) : undefined
 }
 
 function causeOfDequantize(reformat: GraphLayer, walk: GraphWalk): ReformatCause {
   const [{ name }] = reformat.outputs
   const readers = walk.readersOf(name)
   if (readers.length === 0) {
-    return { kind: 'network-output', reason: 'The network hands out float values.', layers: [] }
+    return { kind: 'network-output', reason: sentence('network-hands-out', { type: 'float' }), layers: [] }
   }
   const fused = readers.find(({ layer, input }) => isSkip(layer, input))
   if (fused === undefined) return floatReaders(readers, name)
@@ -92,7 +110,10 @@ function causeOfDequantize(reformat: GraphLayer, walk: GraphWalk): ReformatCause
     pools.length > 0 ? quantizePool(pools.map(labelOf)) : paths.length > 0 ? quantizeLayers(paths) : undefined
   return {
     kind: 'float-addition',
-    reason: `${labelOf(fused.layer)} hands on float to ${users.map(labelOf).join(', ') || 'the output'}, and the skip of its addition has to have the type of its output.`,
+    reason: sentence(users.length === 0 ? 'float-addition-at-output' : 'float-addition', {
+      layer: labelOf(fused.layer),
+      users: users.map(labelOf),
+    }),
     layers: [fused.layer.index, ...users.map(({ index }) => index)],
     change,
   }
@@ -109,13 +130,18 @@ function floatSkipOf(layer: GraphLayer) {
     : undefined
 }
 
-function floatSkip(layer: GraphLayer, why: string): ReformatCause {
+/** `tensor`: read both for the addition and by the quantizer. */
+function floatSkip(layer: GraphLayer, tensor?: string): ReformatCause {
   const additions = additionsOf(layer)
+  const label = labelOf(layer)
   return {
     kind: 'float-skip',
-    reason: `${labelOf(layer)} adds a residual: ${why}.`,
+    reason:
+      tensor === undefined
+        ? sentence('skip-holds-output', { layer: label })
+        : sentence('skip-read-twice', { layer: label, tensor }),
     layers: [layer.index],
-    change: quantizeSkip(additions.length > 0 ? additions : [labelOf(layer)]),
+    change: quantizeSkip(additions.length > 0 ? additions : [label]),
   }
 }
 
@@ -126,7 +152,7 @@ function floatReaders(readers: readonly TensorReader[], tensor: string): Reforma
   const moving = layers.some(({ kind }) => kind === 'movement')
   return {
     kind: 'float-reader',
-    reason: `${layers.map(labelOf).join(', ')} reads ${tensor} as float.`,
+    reason: sentence('float-reader', { layers: layers.map(labelOf), tensor }),
     layers: layers.map(({ index }) => index),
     change:
       paths.length > 0
@@ -147,7 +173,10 @@ function mismatch(quantizers: readonly GraphLayer[], one: GraphLayer, walk: Grap
   const tensor = one.inputs[0].name
   return {
     kind: 'scale-mismatch',
-    reason: `${tensor} is read at different scales, by ${layers.join(', ') || users.map(labelOf).join(', ')}.`,
+    reason: sentence('scales-differ', {
+      tensor,
+      layers: layers.length > 0 ? layers : users.map(labelOf),
+    }),
     layers: [...sources, ...users].map(({ index }) => index),
     change: shareScales(layers),
   }
@@ -157,17 +186,30 @@ function causeOfType(reformat: GraphLayer, walk: GraphWalk): ReformatCause {
   const [input, output] = [reformat.inputs[0], reformat.outputs[0]]
   const [sources, users] = [sourcesOf(input.name, walk), usersOf(output.name, walk)]
   if (sources.length === 0) {
-    return { kind: 'network-input', reason: `The network receives ${input.dataType}.`, layers: [] }
+    return {
+      kind: 'network-input',
+      reason: sentence('network-receives', { type: input.dataType }),
+      layers: [],
+    }
   }
   if (users.length === 0) {
-    return { kind: 'network-output', reason: `The network hands out ${output.dataType}.`, layers: [] }
+    return {
+      kind: 'network-output',
+      reason: sentence('network-hands-out', { type: output.dataType }),
+      layers: [],
+    }
   }
   const sides = [...sources, ...users]
   const single = sides.filter(({ precision }) => precision === 'fp32')
   const change = pathsOf(single).length > 0 ? halfPrecision(pathsOf(single)) : undefined
   return {
     kind: 'float-types',
-    reason: `${sources.map(labelOf).join(', ')} hands on ${input.dataType}, ${users.map(labelOf).join(', ')} wants ${output.dataType}.`,
+    reason: sentence('types-differ', {
+      from: sources.map(labelOf),
+      fromType: input.dataType,
+      to: users.map(labelOf),
+      toType: output.dataType,
+    }),
     layers: sides.map(({ index }) => index),
     change,
   }
@@ -177,10 +219,19 @@ function causeOfLayout(reformat: GraphLayer, walk: GraphWalk): ReformatCause {
   const [input, output] = [reformat.inputs[0], reformat.outputs[0]]
   const sources = walk.writersOf(input.name)
   const users = walk.readersOf(output.name).map(({ layer }) => layer)
-  const [before, behind] = [sources, users].map((layers) => layers.map(labelOf).join(', '))
   return {
     kind: 'layout',
-    reason: `${before || 'The input'} arranges values as ${input.layout}, ${behind || 'the output'} wants ${output.layout}.`,
+    reason: sentence(layoutSentence(sources.length > 0, users.length > 0), {
+      from: sources.map(labelOf),
+      fromLayout: input.layout,
+      to: users.map(labelOf),
+      toLayout: output.layout,
+    }),
     layers: [...sources, ...users].map(({ index }) => index),
   }
+}
+
+function layoutSentence(hasSource: boolean, hasUser: boolean): Sentence['id'] {
+  if (hasSource) return hasUser ? 'layouts-differ' : 'layout-of-output'
+  return hasUser ? 'layout-of-input' : 'layout-of-both'
 }

@@ -5,6 +5,7 @@ import { inferShapes } from '../../onnx/shapes.ts'
 import type { LayerInfo } from '../engine-layer.ts'
 import { buildEngineGraph, type EngineGraph } from '../engine/engine-graph.ts'
 import { reportCard, type ReportCard } from '../engine/report-card.ts'
+import { sentence, type Sentence } from '../engine/sentence.ts'
 import { weightsAreQuantized } from '../quantizer-nodes.ts'
 import { forecastLayers } from './forecast-layers.ts'
 import { ForecastTensors, type FloatType } from './forecast-tensors.ts'
@@ -27,7 +28,7 @@ export interface ForecastBreak {
   readonly layer: string
   /** Module path of the node that runs alone. */
   readonly node: string
-  readonly reason: string
+  readonly reason: Sentence
 }
 
 /** What an engine of a Q/DQ model is expected to look like; no times, for none were measured. */
@@ -89,7 +90,7 @@ function breakOf({ node, quantizer }: BrokenFusion, layer: string): ForecastBrea
   const path = modulePathOfNode(node)
   const reason =
     quantizer === null
-      ? `The result of ${layer} is also read by other layers, so ${path} cannot be part of its kernel.`
-      : `The quantizer ${quantizer.name} stands between ${layer} and ${path}.`
+      ? sentence('read-by-others', { layer, node: path })
+      : sentence('quantizer-between', { quantizer: quantizer.name, layer, node: path })
   return { layer, node: path, reason }
 }

@@ -14,6 +14,8 @@ export default {
   loading: 'Loading',
   browse: 'Browse…',
   columns: 'Choose columns',
+  columnOrder: 'Drag to reorder, or Alt with ↑ and ↓.',
+  columnReset: 'Reset order and widths',
   selectRow: 'Select row',
   selectAll: 'Select all rows',
   more: 'More',

@@ -14,6 +14,8 @@ export default {
   loading: '正在加载',
   browse: '浏览…',
   columns: '选择列',
+  columnOrder: '拖动可调整顺序，或按 Alt 加 ↑、↓。',
+  columnReset: '恢复默认顺序和列宽',
   selectRow: '选择此行',
   selectAll: '选择所有行',
   more: '更多',

@@ -99,6 +99,11 @@ export default {
   curvesTitle: 'Precision over recall',
   recall: 'recall',
   precision: 'precision',
+  curveClass: 'Class whose curves are drawn',
+  allClasses: 'All classes together',
+  curvesOfClass: 'Precision over recall, {name}',
+  noClassCurves:
+    '{count} run was evaluated before curves of single classes were kept. | {count} runs were evaluated before curves of single classes were kept.',
   noCurves: 'None of these runs kept its curves.',
   firstCurves: 'Curves of {count} of the {total} runs.',
   layers: 'Layers',

@@ -23,6 +23,7 @@ export default {
     ap: 'AP lost',
     ap50: 'AP50 lost',
     agreement: 'Agreement lost',
+    overlap: 'Overlap lost',
     sqnr: 'Output SQNR lost',
     share: 'Share of the error',
   },
@@ -32,6 +33,7 @@ export default {
   weightError: 'Error of weights',
   noSensitivity:
     'Error is RMS of what quantization changes over RMS of the signal. A sensitivity analysis of the model adds what each layer costs in AP.',
+  ofBlocks: 'The analysis switched whole blocks: each layer shows the loss of its block.',
   beforeTraining:
     'The distributions were counted before the fine-tuning, the amax were learned in it: clipping that looks harmful here is what training chose.',
   fromSensitivity: 'Loss measured in',

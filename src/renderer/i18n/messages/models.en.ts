@@ -89,7 +89,10 @@ export default {
     image: 'Image file',
     imageHint: 'Path of an image',
     choose: 'Choose an image to see what the model finds in it.',
+    reading: 'Reading the model and the image…',
     running: 'Running the model on the image…',
+    trying: 'Trying other colour orders and ranges of values…',
+    size: '{width} × {height} px',
     alt: '{name} as the model sees it. Found: {found}',
     caption:
       '{width} × {height} px · nothing found | {width} × {height} px · {count} detection | {width} × {height} px · {count} detections',

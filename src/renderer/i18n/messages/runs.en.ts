@@ -22,6 +22,7 @@ export default {
   filter: 'Filter',
   filters: '{count} filter | {count} filters',
   clearFilter: 'Clear the filter',
+  searchPoints: 'What searches measured on their way',
   favouritesOnly: 'Favourites only',
   anyModel: 'Any',
   ranges: 'Figures',

@@ -21,6 +21,7 @@ export default {
   filter: '筛选',
   filters: '{count} 个筛选条件',
   clearFilter: '清除筛选',
+  searchPoints: '包括搜索过程中测得的各点',
   favouritesOnly: '只看收藏',
   anyModel: '不限',
   ranges: '指标范围',

@@ -9,6 +9,19 @@ export default {
   jobDone: '{title} is done',
   jobFailed: '{title} failed',
   imported: '{count} run imported | {count} runs imported',
+  drop: {
+    here: 'Drop to open: a model, a run bundle or a dataset folder',
+    hereInBrowser: 'Drop to open: a model or a run bundle',
+    folder: 'A browser does not tell where a dropped folder lies',
+    folderBody: 'Choose it on the machine that the engine runs on.',
+    chooseFolder: 'Choose the folder',
+    other: 'Models (.onnx) and run bundles (.quantbench) can be dropped here',
+    otherBody: 'Name anything else by its path on the machine that the engine runs on.',
+  },
+  upload: {
+    busy: 'Handing {name} to the engine | Handing {name} and what belongs to it to the engine',
+    fromHere: 'From this device',
+  },
   tray: {
     label: 'Jobs',
     idle: 'No jobs running',
@@ -45,6 +58,8 @@ export default {
     palette: 'Search and commands',
     help: 'This list',
     filter: 'Filter the page',
+    back: 'Back, → forward',
+    undo: 'Undo a deletion',
     close: 'Close',
     move: 'Move',
     open: 'Open',
@@ -55,6 +70,7 @@ export default {
   },
   chooser: {
     up: 'Parent folder',
+    names: 'Names in {folder}',
     empty: 'Nothing to choose in this folder.',
     truncated: 'There is more in this folder than is listed; type the path instead.',
     chooseFolder: 'Choose this folder',

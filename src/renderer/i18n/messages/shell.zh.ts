@@ -9,6 +9,19 @@ export default {
   jobDone: '{title} 已完成',
   jobFailed: '{title} 失败',
   imported: '已导入 {count} 条运行',
+  drop: {
+    here: '松开即可打开：模型、运行包或数据集文件夹',
+    hereInBrowser: '松开即可打开：模型或运行包',
+    folder: '浏览器不会提供所拖入文件夹的路径',
+    folderBody: '请在引擎所在的机器上选择该文件夹。',
+    chooseFolder: '选择文件夹',
+    other: '此处可拖入模型（.onnx）和运行包（.quantbench）',
+    otherBody: '其他文件请填写其在引擎所在机器上的路径。',
+  },
+  upload: {
+    busy: '正在将 {name} 传给引擎 | 正在将 {name} 及其附带文件传给引擎',
+    fromHere: '从本机上传',
+  },
   tray: {
     label: '任务',
     idle: '没有正在运行的任务',
@@ -44,6 +57,8 @@ export default {
     palette: '搜索与命令',
     help: '本列表',
     filter: '筛选当前页',
+    back: '后退，→ 前进',
+    undo: '撤销删除',
     close: '关闭',
     move: '移动',
     open: '打开',
@@ -54,6 +69,7 @@ export default {
   },
   chooser: {
     up: '上一级文件夹',
+    names: '{folder} 中的内容',
     empty: '此文件夹中没有可选的内容。',
     truncated: '此文件夹内容过多，未全部列出；请直接输入路径。',
     chooseFolder: '选择此文件夹',

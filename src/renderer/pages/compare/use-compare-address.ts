@@ -46,6 +46,7 @@ export function useCompareAddress() {
     runs,
     baseline: field('baseline'),
     classRun: field('classRun'),
+    curveClass: field('curveClass'),
     allFigures: flag('figures'),
     partial: flag('partial'),
     identical: flag('identical'),

@@ -12,7 +12,7 @@ export const MOST_CURVES = 12
 const WANTED = { kind: 'precision-recall', names: ['all'] }
 
 /** Runs whose curves are drawn, in the order of the columns. */
-function curveRuns(view: ComparisonView): number[] {
+export function curveRuns(view: ComparisonView): number[] {
   const { runs } = view.comparison
   const index = runs.length <= MOST_CURVES ? [...runs.keys()] : chiefFirst(view).slice(0, MOST_CURVES)
   return index.toSorted((a, b) => a - b)
@@ -20,12 +20,25 @@ function curveRuns(view: ComparisonView): number[] {
 
 function overlayOf(view: ComparisonView, index: number, found: readonly Curve[] | undefined): OverlayCurve[] {
   const curve = found?.[0]
-  if (curve === undefined || curve.x.length === 0) return []
+  if (curve === undefined) return []
+  return runOverlay(
+    view,
+    index,
+    curve.x.flatMap((x, at): [number, number][] => {
+      const y = curve.y[at]
+      return x === null || y === null ? [] : [[x, y]]
+    }),
+  )
+}
+
+/** The curve of a run; none without points. */
+export function runOverlay(
+  view: ComparisonView,
+  index: number,
+  points: readonly (readonly [number, number])[],
+): OverlayCurve[] {
+  if (points.length === 0) return []
   const { id, kind } = view.comparison.runs[index]
-  const points = curve.x.flatMap((x, at): [number, number][] => {
-    const y = curve.y[at]
-    return x === null || y === null ? [] : [[x, y]]
-  })
   return [{ id, name: view.labels[index], precision: precisionOf(kind), points }]
 }
 

@@ -1,5 +1,12 @@
 import type { ExperimentInput } from '../../../shared/contract/experiment.ts'
-import type { AnalysisState, EngineState, FormKind, FormState, TrainingState } from './form-state.ts'
+import type {
+  AnalysisState,
+  EngineState,
+  FormKind,
+  FormState,
+  SearchState,
+  TrainingState,
+} from './form-state.ts'
 import { proposedOut } from './proposed-out.ts'
 import { recipeOf } from './recipe-part.ts'
 import { folderOf, isGiven, sourceOf } from './source-state.ts'
@@ -36,6 +43,19 @@ function analysisOf(state: AnalysisState): Of<'sensitivity'>['analysis'] {
     cumulative: { none: undefined, some: cumulativeCount, all: 'all' as const }[cumulative],
     top: given(top),
     ...(mode === 'fast' ? { fastMethod, fastImages: given(fastImages), verify: given(verify) } : {}),
+  }
+}
+
+function searchOf(state: SearchState): Of<'search'>['search'] {
+  const { target, drop, agreement, budget, cost, by, choose, stopEarly, maxPoints, minutes } = state
+  const targets = {
+    drop: { kind: 'drop', most: drop },
+    agreement: { kind: 'agreement', least: agreement },
+    budget: { kind: 'budget', most: budget },
+  } as const
+  return {
+    ...{ target: targets[target], cost, by, choose, stopEarly },
+    ...{ maxPoints: given(maxPoints), minutes: given(minutes) },
   }
 }
 
@@ -147,6 +167,18 @@ const MAKERS: { [Kind in FormKind]: (form: FormState) => Of<Kind> } = {
     calibImages: given(form.calibImages),
     recipe: recipeOf(form.recipe),
     analysis: analysisOf(form.analysis),
+    ...common(form),
+  }),
+  search: (form) => ({
+    kind: 'search',
+    model: form.model,
+    data: folderOf(form.data),
+    images: given(form.images),
+    batch: given(form.batch),
+    calib: folderOf(form.calib),
+    calibImages: given(form.calibImages),
+    recipe: recipeOf(form.recipe),
+    search: searchOf(form.search),
     ...common(form),
   }),
 }

@@ -4,22 +4,23 @@ import { fineTunes, quantizes } from './variant-list.ts'
 /** Which parts of the form a kind has. */
 export function needsOf({ kind, variants, engine }: FormState) {
   const ofRun = kind === 'run'
+  const isAnalysis = kind === 'sensitivity' || kind === 'search'
   const seeded = kind === 'trtexec' && engine.seed
   return {
     model: !['demo', 'bench', 'trtexec'].includes(kind),
     models: kind === 'bench' || kind === 'trtexec',
     parent: kind === 'qat',
-    data: ['run', 'eval', 'qat', 'sensitivity'].includes(kind),
-    calib: kind === 'ptq' || kind === 'sensitivity' || seeded || (ofRun && quantizes(variants)),
+    data: ['run', 'eval', 'qat', 'sensitivity', 'search'].includes(kind),
+    calib: kind === 'ptq' || isAnalysis || seeded || (ofRun && quantizes(variants)),
     train: kind === 'qat' || (ofRun && fineTunes(variants)),
-    recipe: kind === 'ptq' || kind === 'sensitivity' || (ofRun && quantizes(variants)),
+    recipe: kind === 'ptq' || isAnalysis || (ofRun && quantizes(variants)),
     training: kind === 'qat' || (ofRun && fineTunes(variants)),
     out: ['ptq', 'fp16', 'qat'].includes(kind),
-    images: ['run', 'demo', 'eval', 'qat', 'sensitivity'].includes(kind),
-    batch: ['run', 'eval', 'bench', 'trtexec', 'sensitivity'].includes(kind),
+    images: ['run', 'demo', 'eval', 'qat', 'sensitivity', 'search'].includes(kind),
+    batch: ['run', 'eval', 'bench', 'trtexec', 'sensitivity', 'search'].includes(kind),
     repeats: ['run', 'bench', 'trtexec'].includes(kind),
     /** Made from a float model: one with Q/DQ is refused. */
-    float: ['run', 'ptq', 'fp16', 'qat', 'sensitivity'].includes(kind),
+    float: ['run', 'ptq', 'fp16', 'qat', 'sensitivity', 'search'].includes(kind),
   }
 }
 

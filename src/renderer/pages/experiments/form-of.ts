@@ -69,6 +69,19 @@ function ofSensitivity(experiment: Of<'sensitivity'>, { analysis: unset }: FormS
   }
 }
 
+function ofSearch(experiment: Of<'search'>, { search: unset }: FormState): Partial<FormState> {
+  const { model, data, calib, recipe, search } = experiment
+  const { target, maxPoints = null, minutes = null, ...same } = search
+  const figure = target.kind === 'agreement' ? target.least : target.most
+  return {
+    model,
+    data: sourceState(data),
+    calib: sourceState(calib),
+    recipe: recipeState(recipe),
+    search: { ...unset, ...same, maxPoints, minutes, target: target.kind, [target.kind]: figure },
+  }
+}
+
 function ofTrtexec(experiment: Of<'trtexec'>): Partial<FormState> {
   const { models, calib, preset, calibCache = '' } = experiment
   const { precision, besideFp16, tf32, cudaGraph, transfers, rebuild } = experiment
@@ -97,6 +110,8 @@ function own(experiment: Experiment, unset: FormState): Partial<FormState> {
       return ofQat(experiment)
     case 'sensitivity':
       return ofSensitivity(experiment, unset)
+    case 'search':
+      return ofSearch(experiment, unset)
     case 'bench':
       return { models: experiment.models }
     case 'trtexec':

@@ -10,6 +10,7 @@ export const FORM_KINDS = [
   'qat',
   'eval',
   'sensitivity',
+  'search',
   'bench',
   'trtexec',
   'demo',
@@ -67,9 +68,9 @@ export interface TrainingState {
 
 export const SENSITIVITY_MODES = ['one-off', 'one-on', 'fast'] as const
 export const UNITS = ['block', 'layer'] as const
-export const RANK_METRICS = ['ap', 'ap50', 'agreement', 'sqnr'] as const
+export const RANK_METRICS = ['ap', 'ap50', 'agreement', 'overlap', 'sqnr'] as const
 export const PARTS = ['all', 'activations', 'weights'] as const
-export const FAST_METHODS = ['first-order', 'sqnr'] as const
+export const FAST_METHODS = ['overlap', 'first-order', 'sqnr'] as const
 export const CUMULATIVE = ['none', 'some', 'all'] as const
 
 export interface AnalysisState {
@@ -84,6 +85,24 @@ export interface AnalysisState {
   verify: number | null
   early: boolean
   top: number | null
+}
+
+export const SEARCH_TARGETS = ['drop', 'agreement', 'budget'] as const
+export const SEARCH_COSTS = ['layers', 'flops', 'ort'] as const
+export const SEARCH_CHOICES = ['add', 'methods', 'bias', 'adaround'] as const
+
+/** What a search is to reach; each target keeps its own figure. */
+export interface SearchState {
+  target: (typeof SEARCH_TARGETS)[number]
+  drop: number
+  agreement: number
+  budget: number
+  cost: (typeof SEARCH_COSTS)[number]
+  by: (typeof UNITS)[number]
+  choose: (typeof SEARCH_CHOICES)[number][]
+  stopEarly: boolean
+  maxPoints: number | null
+  minutes: number | null
 }
 
 export const ENGINE_PRECISIONS = [
@@ -126,6 +145,7 @@ export interface FormState {
   recipe: RecipeState
   training: TrainingState
   analysis: AnalysisState
+  search: SearchState
   engine: EngineState
   /** The float rest of `ptq` in FP16. */
   restFp16: boolean
@@ -164,11 +184,24 @@ const newAnalysis = (): AnalysisState => ({
   parts: 'all',
   cumulative: 'none',
   cumulativeCount: 10,
-  fastMethod: 'first-order',
+  fastMethod: 'overlap',
   fastImages: null,
   verify: null,
   early: false,
   top: null,
+})
+
+const newSearch = (): SearchState => ({
+  target: 'drop',
+  drop: 0.005,
+  agreement: 0.9,
+  budget: 5,
+  cost: 'layers',
+  by: 'layer',
+  choose: [],
+  stopEarly: false,
+  maxPoints: null,
+  minutes: null,
 })
 
 const newEngine = (): EngineState => ({
@@ -203,6 +236,7 @@ export function newForm(kind: FormKind = 'run', device: Device = 'auto', threads
     // What `run` takes by itself; `qat` alone is worth the longer schedule.
     training: newTraining(kind === 'qat' ? 'standard' : 'short'),
     analysis: newAnalysis(),
+    search: newSearch(),
     engine: newEngine(),
     restFp16: false,
     adaround: false,

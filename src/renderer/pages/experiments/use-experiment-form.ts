@@ -5,15 +5,10 @@ import { client } from '../../engine/client.ts'
 import { useAction } from '../../engine/use-action.ts'
 import { DEVICES } from '../../figures/device-options.ts'
 import { useSettings } from '../../stores/settings.ts'
-import { parsePatch } from './recipe-patch.ts'
-import { startForm, type StartWith } from './start-form.ts'
+import { askedForm, type AskedForm } from './asked-form.ts'
+import { startForm } from './start-form.ts'
 
 type Query = Record<string, LocationQueryValue | LocationQueryValue[]>
-
-const textOf = (query: Query, name: string) => {
-  const value = query[name]
-  return typeof value === 'string' ? value : undefined
-}
 
 /** The form as the address asks for it, and anew whenever the address asks for something else. */
 export function useExperimentForm() {
@@ -24,7 +19,7 @@ export function useExperimentForm() {
   const defaults = { device, threads: settings?.threads ?? 0 }
   const form = ref(startForm({}, defaults))
   /** What became of a patch in the address. */
-  const patched = ref<'none' | 'applied' | 'refused'>('none')
+  const patched = ref<AskedForm['patched']>('none')
 
   async function ofJob(id: string | undefined): Promise<Experiment | undefined> {
     if (id === undefined) return undefined
@@ -39,17 +34,12 @@ export function useExperimentForm() {
   }
 
   async function load(query: Query): Promise<void> {
-    const text = (name: string) => textOf(query, name)
-    const apply = text('apply')
-    const patch = apply === undefined ? undefined : (parsePatch(apply) ?? undefined)
-    patched.value = apply === undefined ? 'none' : patch === undefined ? 'refused' : 'applied'
-    const named: StartWith = {
-      ...{ kind: text('kind'), model: text('model'), parent: text('parent'), data: text('data') },
-      patch,
-    }
+    const asked = askedForm(query)
+    const { named } = asked
+    patched.value = asked.patched
     form.value = startForm(named, defaults)
-    if (text('job') === undefined && text('recipe') === undefined) return
-    const [job, recipe] = await Promise.all([ofJob(text('job')), ofRecipe(text('recipe'))])
+    if (asked.job === undefined && asked.recipe === undefined) return
+    const [job, recipe] = await Promise.all([ofJob(asked.job), ofRecipe(asked.recipe)])
     // The address may ask for something else by now.
     if (route.query === query) form.value = startForm({ ...named, job, recipe }, defaults)
   }

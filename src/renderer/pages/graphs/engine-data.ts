@@ -19,9 +19,11 @@ const shortened = (name: string) => (name.length > LONGEST ? `…${name.slice(1 
 /** An engine's layers as a graph, each with its share of the time. */
 export function engineData({ layers, edges }: EngineGraph): GraphData {
   return {
+    kind: 'engine',
     nodes: layers.map((layer, index) => ({
       id: String(index),
       name: layer.name,
+      origins: originsOf(layer),
       op: layer.type === 'unknown' ? shortened(layer.name) : layer.type,
       layer: shortened(layer.onnxLayers.at(-1) ?? ''),
       block: '',
@@ -36,6 +38,14 @@ export function engineData({ layers, edges }: EngineGraph): GraphData {
     })),
     edges: edges.map(({ from, to, tensor }) => ({ from: String(from), to: String(to), tensor })),
   }
+}
+
+/** TensorRT numbers the copies of a node that it makes. */
+const CLONE = /(?:_clone_\d+)+$/
+
+function originsOf({ name, onnxLayers }: EngineLayer): string[] {
+  const names = onnxLayers.length > 0 ? onnxLayers : [name]
+  return names.map((each) => each.replace(CLONE, ''))
 }
 
 function tensorOf({ name, dims, format, precision }: EngineLayer['inputs'][number]): TensorFacts {

@@ -15,6 +15,8 @@ export interface TensorFacts {
 export interface GraphNode {
   id: string
   name: string
+  /** What it is known by in other graphs of the same network: names of ONNX nodes, `tensor:` and a name for quantizers. */
+  origins: readonly string[]
   op: string
   /** Path of its layer, where it is one. */
   layer: string
@@ -39,6 +41,7 @@ export interface GraphEdge {
 }
 
 export interface GraphData {
+  kind: 'model' | 'engine'
   nodes: readonly GraphNode[]
   edges: readonly GraphEdge[]
 }

@@ -27,7 +27,7 @@ export function modelData(graph: ModelGraph): GraphData {
     if (source === undefined || target === undefined || source === target) continue
     edges.set(`${source} ${target} ${tensor}`, { from: String(source), to: String(target), tensor })
   }
-  return { nodes, edges: [...edges.values()] }
+  return { kind: 'model', nodes, edges: [...edges.values()] }
 }
 
 /** The node that each node is drawn as; none for what is not drawn. */
@@ -70,6 +70,7 @@ function nodeOf(
   return {
     id: String(node.id),
     name: node.name || (node.outputs[0] ?? node.op),
+    origins: originsOf(node, graph, reader),
     op: quantizer ? 'Q/DQ' : node.op,
     layer: node.layer,
     block: quantizer ? blockOfReader(node, graph, reader) : node.block,
@@ -82,6 +83,18 @@ function nodeOf(
     inputs: facts(node.inputs),
     outputs: facts(node.outputs),
   }
+}
+
+/** A pair of quantizers is known by the tensor that it stands on, and in engines by both of its nodes. */
+function originsOf(
+  { id, op, name, inputs, outputs }: ModelNode,
+  { nodes }: ModelGraph,
+  reader: ReadonlyMap<number, number>,
+): string[] {
+  const own = name || (outputs[0] ?? op)
+  if (op !== QUANTIZE) return [own]
+  const behind = nodes[reader.get(id) ?? -1]
+  return [`tensor:${inputs[0] ?? ''}`, own, ...(behind?.op === DEQUANTIZE ? [behind.name] : [])]
 }
 
 /** A quantizer belongs to the first node behind it that has a block. */

@@ -1,19 +1,24 @@
 import { useQuery } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { computed, toRaw } from 'vue'
 import { ask } from '../../engine/ask.ts'
 import { engine } from '../../engine/client.ts'
 import { useQueryParam } from '../../shell/use-query-param.ts'
 import { engineData } from './engine-data.ts'
 import { modelData } from './model-data.ts'
 
-const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+export const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+
+/** Before the names of what the address says of the second graph. */
+export const SECOND = 'with-'
+/** What names a graph in the address. */
+export const SOURCE_NAMES = ['path', 'run', 'layers', 'profile'] as const
 
 /** The graph that the address names: a model file, a run's model, or an engine's layers with their profile. */
-export function useGraphSource() {
-  const path = useQueryParam('path')
-  const runId = useQueryParam('run')
-  const layersPath = useQueryParam('layers')
-  const profilePath = useQueryParam('profile')
+export function useGraphSource(prefix: '' | typeof SECOND = '') {
+  const path = useQueryParam(`${prefix}path`)
+  const runId = useQueryParam(`${prefix}run`)
+  const layersPath = useQueryParam(`${prefix}layers`)
+  const profilePath = useQueryParam(`${prefix}profile`)
 
   const run = useQuery(
     computed(() => ({ ...ask(engine.runs.get, { id: runId.value }), enabled: runId.value !== '' })),
@@ -46,9 +51,11 @@ export function useGraphSource() {
     })),
   )
   const query = computed(() => (layers.value === '' ? modelQuery : engineQuery))
+  // Raw: going through thousands of nodes by way of their proxies takes seconds.
   const data = computed(() => {
-    if (layers.value !== '') return engineQuery.data.value && engineData(engineQuery.data.value)
-    return modelQuery.data.value && modelData(modelQuery.data.value)
+    const [engineGraph, modelGraph] = [toRaw(engineQuery.data.value), toRaw(modelQuery.data.value)]
+    if (layers.value !== '') return engineGraph && engineData(engineGraph)
+    return modelGraph && modelData(modelGraph)
   })
   const title = computed(() => run.data.value?.name ?? fileName(layers.value || model.value))
   const named = computed(() => [path, runId, layersPath].some(({ value }) => value !== ''))
@@ -62,6 +69,11 @@ export function useGraphSource() {
     title,
     named,
     model,
+    /** The model that the run began with, where another file is shown. */
+    origin: computed(() => {
+      const from = run.data.value?.model?.path ?? ''
+      return from === model.value ? '' : from
+    }),
     totalMs: computed(() => (layers.value === '' ? null : (engineQuery.data.value?.totalMs ?? null))),
     isEngine: computed(() => layers.value !== ''),
     trained: computed(() => run.data.value?.kind === 'qat'),

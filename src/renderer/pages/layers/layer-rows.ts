@@ -85,6 +85,12 @@ export function layersByHarm(rows: readonly LayerRow[]): LayerHarm[] {
   return layers.toSorted((a, b) => weight(b) - weight(a))
 }
 
+/** The row that is looked at for a layer, or for the worst layer of a block; undefined where neither is quantized. */
+export function rowOfLayer(rows: readonly LayerRow[], name: string): LayerRow | undefined {
+  const found = layersByHarm(rows).find(({ layer }) => layer === name || layer.startsWith(`${name}.`))
+  return found === undefined ? undefined : rows.find(({ id }) => id === found.row)
+}
+
 const METHODS = ['max', 'percentile', 'mse', 'entropy'] as const
 
 /** A figure of a row by the id of its column; null where there is none. */

@@ -16,8 +16,8 @@ const PATTERNS: readonly (readonly [MetricGroup, RegExp])[] = [
   ['agreement', /^agreement/],
   ['training', /^(steps|output SQNR|AP of the parent|step time|forward time|training|epoch|loss)/],
   ['accuracy', /^(AP|AR|F1|images)/],
-  ['speed', /^(FPS|speedup|latency|throughput)/],
-  ['size', /^(size|memory)/],
+  ['speed', /^(FPS|speedup|latency|throughput|GPU compute)/],
+  ['size', /^(size|memory|engine size|GPU memory)/],
   ['timing', /^evaluation/],
 ]
 

@@ -27,10 +27,20 @@ export function verdictSentence(parts: readonly VerdictPart[], reference: RunDet
   return `${clauses.join(text('run.verdict.separator'))}${text('run.verdict.end')}`
 }
 
+/** How fast a run is of which nothing else was measured. */
+function speedSentence(run: RunDetail, format: Format): string {
+  if (figureOf(run, 'FPS') === null) {
+    return text(run.kind === 'benchmark' ? 'run.verdict.benchmark' : 'run.verdict.notMeasured')
+  }
+  const write = (name: string) => format.number(figureOf(run, name), figureStyle(name))
+  const values = { FPS: write('FPS'), p50: write('latency p50'), p99: write('latency p99') }
+  return `${text('run.verdict.aloneSpeed', values)}${text('run.verdict.end')}`
+}
+
 /** What a run reached by itself, where there is nothing to hold it against. */
 export function aloneSentence(run: RunDetail, format: Format): string {
   const write = (name: string) => format.number(figureOf(run, name), figureStyle(name))
-  if (figureOf(run, 'AP') === null) return text('run.verdict.notMeasured')
+  if (figureOf(run, 'AP') === null) return speedSentence(run, format)
   const key = figureOf(run, 'FPS') === null ? 'aloneAP' : 'alone'
   const values = { AP: write('AP'), FPS: write('FPS'), size: write('size') }
   return `${text(`run.verdict.${key}`, values)}${text('run.verdict.end')}`

@@ -10,6 +10,7 @@ export const runFilterState = z.object({
   folder: z.string().default(''),
   modelSha256: z.string().default(''),
   favourite: z.boolean().default(false),
+  searchPoints: z.boolean().default(false),
   ranges: z
     .array(z.object({ metric: z.string(), from: z.number().optional(), to: z.number().optional() }))
     .default([]),
@@ -25,6 +26,7 @@ export const NO_FILTER: RunFilterState = {
   folder: '',
   modelSha256: '',
   favourite: false,
+  searchPoints: false,
   ranges: [],
 }
 
@@ -41,11 +43,14 @@ export function queryOf(state: RunFilterState): RunQuery {
     folder: state.folder === '' ? undefined : state.folder,
     modelSha256: state.modelSha256 === '' ? undefined : state.modelSha256,
     favourite: state.favourite ? true : undefined,
+    // Whoever looks for words looks everywhere.
+    searchPoints: state.searchPoints || text !== '' ? undefined : false,
     ranges: some(state.ranges.filter(({ metric, from, to }) => metric !== '' && (from ?? to) !== undefined)),
   }
 }
 
 /** How many conditions hold the list back. */
 export function conditionsIn(state: RunFilterState): number {
-  return Object.values(queryOf(state)).filter((value) => value !== undefined).length
+  const { searchPoints: _, ...conditions } = queryOf(state)
+  return Object.values(conditions).filter((value) => value !== undefined).length
 }

@@ -5,6 +5,8 @@ import { client, engine } from '../../engine/client.ts'
 
 type RunPage = Awaited<ReturnType<typeof client.runs.list>>
 
+/** Runs that a new filter or order shows: few, so that they are there at once. */
+const FIRST = 150
 /** Runs that are read at once while the table is scrolled. */
 const PAGE = 500
 /** What the engine gives at most. */
@@ -12,13 +14,16 @@ const ALL = 20_000
 
 /** The filtered and sorted runs, read as far as they are looked at; all of them where `whole` is set (grouping). */
 export function useRunList(query: Ref<RunQuery>, whole: Ref<boolean>) {
-  const limit = computed(() => (whole.value ? ALL : PAGE))
+  const limit = computed(() => (whole.value ? ALL : FIRST))
   const pages = useInfiniteQuery(
     computed(() => ({
       // Under the key of all calls about runs, so that a change reads the pages again.
       queryKey: [...engine.runs.list.key(), 'pages', query.value, limit.value],
       queryFn: ({ pageParam, signal }: { pageParam: number; signal: AbortSignal }) =>
-        client.runs.list({ ...query.value, limit: limit.value, offset: pageParam }, { signal }),
+        client.runs.list(
+          { ...query.value, limit: pageParam === 0 ? limit.value : PAGE, offset: pageParam },
+          { signal },
+        ),
       initialPageParam: 0,
       getNextPageParam: (last: RunPage, read: RunPage[]) => {
         const count = read.reduce((sum, { runs }) => sum + runs.length, 0)

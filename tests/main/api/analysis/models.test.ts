@@ -103,23 +103,49 @@ describe('models.preview', () => {
       offset: 0,
       limit: 1,
     })
-    const shown = await analysis.ask('models.preview', { path: detector, image: images[0].path })
+    const asked = { path: detector, image: images[0].path }
+    const seen = await analysis.ask('models.view', asked)
+    const shown = await analysis.ask('models.preview', asked)
+    expect([seen.width, seen.height]).toEqual([256, 256])
+    expect(seen.picture).not.toBe(shown.picture)
     expect([shown.width, shown.height]).toEqual([256, 256])
     expect(shown.detections.length).toBeGreaterThan(0)
     expect(shown.detections.map(({ score }) => score)).toEqual(
       shown.detections.map(({ score }) => score).toSorted((one, other) => other - one),
     )
-    expect(shown.trial.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
+    const trial = await analysis.ask('models.trial', asked)
+    expect(trial.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
     const png = join(folder, 'seen.png')
     writeFileSync(png, Buffer.from(shown.picture.replace('data:image/png;base64,', ''), 'base64'))
     expect(await decodeImage(png)).toMatchObject({ width: 256, height: 256 })
   })
 
+  it('ends the trials when nobody waits for them any more', async () => {
+    const folder = folderWith({})
+    await makeDemoSet(folder, { train: 1, val: 1 })
+    const source = { dir: folder, split: 'val2017' }
+    const { images } = await analysis.ask('datasets.images', { source, offset: 0, limit: 1 })
+    const asked = { path: detector, image: images[0].path }
+    await analysis.ask('models.preview', asked)
+    const order: string[] = []
+    const controller = new AbortController()
+    const trial = analysis.ask('models.trial', asked, controller.signal).then(
+      () => order.push('trial'),
+      () => order.push('cancelled'),
+    )
+    await analysis.ask('models.view', asked)
+    order.push('view')
+    controller.abort()
+    await trial
+    expect(order).toEqual(['view', 'cancelled'])
+  })
+
   it('refuses what is no image', async () => {
     const image = join(folderWith({ 'a.png': 'text' }), 'a.png')
-    await expect(analysis.ask('models.preview', { path: detector, image })).rejects.toMatchObject({
-      code: 'IMAGE_UNREADABLE',
-    })
+    for (const method of ['models.view', 'models.preview', 'models.trial'] as const)
+      await expect(analysis.ask(method, { path: detector, image })).rejects.toMatchObject({
+        code: 'IMAGE_UNREADABLE',
+      })
   })
 })
 

@@ -9,6 +9,7 @@ import { layers } from '../../../../src/main/api/handlers/layers.ts'
 import { models } from '../../../../src/main/api/handlers/models.ts'
 import { openRecipes } from '../../../../src/main/api/recipe-file.ts'
 import { openSettings } from '../../../../src/main/api/settings-file.ts'
+import { Uploads } from '../../../../src/main/api/uploads.ts'
 import { Connection } from '../../../../src/main/api/connection.ts'
 import { createLogger } from '../../../../src/main/base/logging.ts'
 import { computeMethods } from '../../../../src/main/calib/methods.ts'
@@ -34,6 +35,7 @@ async function contextOf(home: string): Promise<ApiContext> {
     sampler: await openSampler({ intervalMs: 1000 }),
     settings: openSettings(home),
     recipes: openRecipes(home),
+    uploads: new Uploads(home),
     connection: new Connection(),
     log: createLogger('test'),
     startedAt: 0,

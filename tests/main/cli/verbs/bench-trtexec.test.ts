@@ -1,14 +1,18 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openSettings } from '../../../../src/main/api/settings-file.ts'
 import { parseLayerInfo } from '../../../../src/main/trt/layer-info.ts'
 import { parseProfileJson } from '../../../../src/main/trt/profile-json.ts'
 import { complaints, runCommand } from '../../../support/command-line.ts'
+import { describeWithReference, reference } from '../../../support/shared.ts'
 import type { StandInSettings } from '../../../support/stand-in-trtexec/settings.ts'
 import { standInTrtexec } from '../../../support/stand-in-trtexec/stand-in.ts'
 import { useTinyWorkspace } from '../../../support/tiny-workspace.ts'
 import { temporaryStore } from '../../runs/temporary-store.ts'
 import { tinyFiles } from '../../stages/tiny-engines.ts'
+import { TENSORRT } from '../../trt/fixture-files.ts'
+import { ENGINES } from '../../trt/recorded-engine.ts'
 
 const workspace = useTinyWorkspace()
 let qdq = ''
@@ -169,11 +173,63 @@ describe('quantbench bench --backend trtexec', () => {
     ])
   })
 
+  it('takes the trtexec of the settings, else the one of TENSORRT_HOME', async () => {
+    const { standIn, home } = bench()
+    const other = bench()
+    const argv = [
+      'bench',
+      qdq,
+      '--backend',
+      'trtexec',
+      '--home',
+      home,
+      '--json',
+      '--repeats',
+      '1',
+      '--no-layers',
+    ]
+    const found = async () => JSON.parse((await runCommand(...argv)).stdout).trtexec
+    onTestFinished(() => void vi.unstubAllEnvs())
+    vi.stubEnv('TENSORRT_HOME', dirname(other.standIn.path))
+    vi.stubEnv('PATH', '')
+    expect(await found()).toEqual({ path: other.standIn.path, from: 'TENSORRT_HOME' })
+    await openSettings(home).set({ ...openSettings(home).get(), trtexec: standIn.path })
+    expect(await found()).toEqual({ path: standIn.path, from: 'the setting' })
+  })
+
   it('says that there is no trtexec', async () => {
     const outcome = await runCommand(
       ...['bench', qdq, '--backend', 'trtexec', '--trtexec', '/no/trtexec', '--home', workspace.home],
     )
     expect(outcome.status).toBe(1)
     expect(complaints(outcome)[0]).toMatch(/^TRTEXEC_MISSING: \/no\/trtexec/)
+  })
+})
+
+describeWithReference(TENSORRT, 'engines that a benchmark kept', () => {
+  it('are explained from its files: the profile, the float skips, and what to change', async () => {
+    const engine = (name: keyof typeof ENGINES) => {
+      const base = reference(`${TENSORRT}/${ENGINES[name]}`)
+      return { layers: `${base}.graph.json`, profile: `${base}.profile.json` }
+    }
+    const recorded = { int8: engine('qat'), fp16: engine('fp16') }
+    const { run, store } = bench({ recorded })
+    const { document } = await run(qdq, '--repeats', '1')
+    const { artifacts } = store()
+    const file = (row: number, role: string) =>
+      artifacts.pathOf(artifacts.find(document.models[row].run, role)?.sha256 ?? '')
+    const explained = await runCommand(
+      ...['engine', 'explain', file(1, 'layers'), '--profile', file(1, 'profile'), '--json'],
+    )
+    const [finding] = JSON.parse(explained.stdout).engine.findings
+    expect(finding).toMatchObject({ id: 'float-skip', change: { patch: { add: 'residual' } } })
+    const compared = await runCommand(
+      ...['engine', 'diff', file(0, 'layers'), file(1, 'layers')],
+      ...['--profile', file(0, 'profile'), '--profile-b', file(1, 'profile'), '--json'],
+    )
+    expect(JSON.parse(compared.stdout).times).toMatchObject({
+      totalA: expect.closeTo(1.0168, 4),
+      totalB: expect.closeTo(1.0957, 4),
+    })
   })
 })

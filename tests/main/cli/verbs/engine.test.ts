@@ -73,7 +73,12 @@ describeWithReference(TENSORRT, 'engine', () => {
     expect(diff.reformatsLost.length).toBeGreaterThan(8)
     const { stdout } = await runCommand(...argv)
     expect(stdout).toContain('MaxPool_12: 0.0952 ms, taken into conv1')
-    expect(stdout).toMatch(/Total: A 1\.0957 ms, B 0\.7311 ms/)
+    expect(stdout).toMatch(/Total: A 1\.0957 ms, B 0\.7311 ms \(-33\.3%\)/)
+    expect(stdout).toContain('QuantizeLinear_40 (QDQ fp16 → int8, float-skip): 0.0276 ms')
+    expect(stdout).toContain('DequantizeLinear_291 (QDQ int8 → fp32, float-addition): 0.0133 ms')
+    expect(stdout).toMatch(/layer4\.1\.conv2 .*\+0\.0389 .*output 0: fp16 chw32 → fp32 linear/)
+    expect(stdout).toContain('and 1 that takes no time')
+    expect(stdout).not.toContain('took in copied_squeeze')
   })
 
   it('explain: an engine', async () => {

@@ -82,6 +82,8 @@ describe('quantbench sensitivity', () => {
       ({ run, metric }: { run: string; metric: string }) => run === exact.run && metric === 'sqnr',
     )
     expect(same.correlation).toBeGreaterThan(0.7)
+    expect(exact.layers[0].halves).toHaveLength(2)
+    expect(same.attainable).toBeCloseTo(Math.sqrt(exact.reliability.whole), 12)
     expect(fast.verified).toHaveLength(2)
     expect(fast.cumulative).toHaveLength(1)
     const quality = new Map(
@@ -96,10 +98,10 @@ describe('quantbench sensitivity', () => {
   it('prints for people what the scripts print', async () => {
     const { stdout } = await runCommand(...line('--top', '1'))
     expect(stdout).toMatch(
-      /^AP: float 1\.00000, quantized 1\.00000\nSensitive summary:\nTop0: Using fp16 model\.0, ap = 1\.00000\n(?:Spearman .*\n)*2 blocks on 6 images in [\d.]+ s\n$/,
+      /^AP: float 1\.00000, quantized 1\.00000\nSensitive summary:\nTop0: Using fp16 model\.0, ap = 1\.00000\n(?:Reliability .*\n| {2}Other .*\n|Spearman .*\n)*2 blocks on 6 images in [\d.]+ s\n$/,
     )
     const fast = await runCommand(...line('--mode', 'fast', '--verify', '0'))
-    expect(fast.stdout).toMatch(/^rank +block +share of error +activations +weights\n +1 +model\.\d /)
+    expect(fast.stdout).toMatch(/^rank +block +share of error +SQNR, dB\n +1 +model\.\d /)
   })
 
   it('refuses what makes no sense before it works', async () => {

@@ -31,6 +31,17 @@ describe.skipIf(windows)(`findTrtexec${note}`, () => {
     })
   })
 
+  it('looks in the usual places last, and below TENSORRT_ROOT too', () => {
+    const [home, usual] = [makeTensorRt(), makeTensorRt()]
+    const folders = ['/nowhere', join(usual, 'bin')]
+    expect(findTrtexec('', linux({ PATH: '/nowhere' }), folders)).toEqual({
+      path: join(usual, 'bin/trtexec'),
+      from: 'the usual places',
+    })
+    expect(findTrtexec('', linux({ TENSORRT_ROOT: home }), folders)?.from).toBe('TENSORRT_ROOT')
+    expect(findTrtexec('', linux({}), ['/nowhere'])).toBeNull()
+  })
+
   it('takes no file that cannot be run', () => {
     const home = temporaryFolder()
     mkdirSync(join(home, 'trtexec'))

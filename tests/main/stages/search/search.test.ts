@@ -25,6 +25,7 @@ const PLAN: SearchPlan = {
   target: { kind: 'drop', most: 0.005 },
   ...{ by: 'layer', cost: 'layers', stopEarly: false, seed: 0 },
   estimate: { method: 'first-order', images: 3 },
+  ...{ choose: [], chooseFor: { by: 'block', images: 3 }, adaroundSteps: null },
 }
 
 /** The tiny detector, where some layers' weights have a range so wide that all of them become 0. */
@@ -179,6 +180,75 @@ describe('searchFloatLayers', () => {
       await expect(
         searchFloatLayers({ ...other, checkpoint: { ...checkpoint, resume: true } }),
       ).rejects.toMatchObject({ code: 'CHECKPOINT_INVALID' })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  it('ends where its limits are used up, with what came nearest', async () => {
+    const harmful = [FINDS_SQUARES, STEM]
+    const few = await searchFloatLayers({ ...(await spec({}, harmful)), limits: { points: 2 } })
+    expect(few.stopped).toBe('points')
+    expect(few.points).toHaveLength(3)
+    const quantized = few.points.filter(({ units }) => units.length < 4)
+    const best = Math.max(...quantized.map(({ measured }) => measured.AP))
+    expect(few.chosen.measured.AP).toBe(best)
+    expect(few.chosen.isMet).toBe(best >= 0.995)
+    const none = await searchFloatLayers({ ...(await spec({}, harmful)), limits: { minutes: 0 } })
+    expect(none).toMatchObject({ stopped: 'minutes', chosen: { units: [], isMet: false } })
+    expect(searchDocumentSchema.parse(searchDocument(none))).toMatchObject({ stopped: 'minutes' })
+    const enough = await searchFloatLayers({ ...(await spec()), limits: { points: 99, minutes: 99 } })
+    expect(enough.stopped).toBeNull()
+  })
+
+  it('chooses methods in place of float layers where they are enough, and the recipe makes the model', async () => {
+    const given = await spec({ choose: ['methods', 'add'] }, [])
+    // By max every activation is far too wide, by entropy just right.
+    const amax = (_: string, { method }: { method: string }) => (method === 'entropy' ? 3 : 1e3)
+    const quantizer = new RangedQuantizer(
+      given.quantizer.prepared,
+      recipeFrom({ headFloat: 'off', method: 'max' }),
+      {
+        activations: {
+          amax: (tensor, by) => (tensor === 'images' ? 1 : amax(tensor, by)),
+          merged: () => undefined,
+        },
+      },
+    )
+    const result = await searchFloatLayers({ ...given, quantizer })
+    expect(result.chosen).toMatchObject({ units: [], choices: ['methods'], isMet: true, cost: 0 })
+    const methods = [result.recipe.method, ...result.recipe.overrides.map(({ method }) => method)]
+    expect(methods).toContain('entropy')
+    const [float, quantized, chosen] = result.points
+    expect(result.points).toHaveLength(3)
+    expect([float.units.length, quantized.choices, chosen.choices]).toEqual([4, [], ['methods']])
+    expect(quantized.isMet).toBe(false)
+    const again = quantizer.with(result.recipe).quantize([], quantizer.units('layer'))
+    expect(encodeModel(again.model)).toEqual(encodeModel(result.quantized.model))
+  })
+
+  it('learns, leaves float what is still needed, and goes on from what was learned', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'quantbench-search-'))
+    try {
+      const plan = { choose: ['bias', 'adaround'], adaroundSteps: 10 } as const
+      const checkpoint = { path: join(folder, 'points'), resume: false, identity: { model: 'tiny' } }
+      const phases = (found: string[]) => ({
+        onProgress: ({ phase }: { phase: string }) => void found.push(phase),
+      })
+      const [one, other] = [new Array<string>(), new Array<string>()]
+      const first = await searchFloatLayers({ ...(await spec(plan)), checkpoint }, {}, phases(one))
+      const resumed = await searchFloatLayers(
+        { ...(await spec(plan)), checkpoint: { ...checkpoint, resume: true } },
+        {},
+        phases(other),
+      )
+      expect(first.chosen.isMet).toBe(true)
+      expect(first.chosen.units).toEqual([FINDS_SQUARES])
+      expect(one).toContain('adaround')
+      expect(other).not.toContain('adaround')
+      expect(encodeModel(resumed.quantized.model)).toEqual(encodeModel(first.quantized.model))
+      expect(resumed.recipe).toEqual(first.recipe)
+      expect(first.timing.choicesMs).toBeGreaterThan(0)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

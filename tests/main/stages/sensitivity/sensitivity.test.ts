@@ -15,6 +15,7 @@ import {
   analyseSensitivity,
   type SensitivityListener,
 } from '../../../../src/main/stages/sensitivity/sensitivity.ts'
+import { reliabilityOf } from '../../../../src/main/stages/sensitivity/reliability.ts'
 import type { SensitivityPlan, SensitivitySpec } from '../../../../src/main/stages/sensitivity/spec.ts'
 import { useTinyWorkspace } from '../../../support/tiny-workspace.ts'
 
@@ -86,7 +87,7 @@ describe('analyseSensitivity', () => {
     expect(layers[0].value).toBeGreaterThan(0.9)
   })
 
-  it.each(['first-order', 'sqnr'] as const)(
+  it.each(['overlap', 'first-order', 'sqnr'] as const)(
     'estimates it by %s, and measures the top of the list',
     async (method) => {
       const fast = { method, images: 3, verify: 1 }
@@ -100,6 +101,34 @@ describe('analyseSensitivity', () => {
     },
   )
 
+  it('tells how far the order would hold on other images, in the metric that it is by', async () => {
+    const { layers, reliability } = await analyseSensitivity(
+      await spec({ mode: 'one-on', metric: 'overlap' }),
+    )
+    expect(layers[0].name).toBe(HARMFUL)
+    const [even, odd] = layers[0].halves ?? [NaN, NaN]
+    expect(even).not.toBe(odd)
+    expect((even + odd) / 2).toBeCloseTo(layers[0].value, 1)
+    expect(reliability).toEqual(reliabilityOf(layers.map(({ halves = null }) => halves)))
+    expect(reliability?.whole).toBeGreaterThan(0.3)
+    const equal = await analyseSensitivity(await spec({ parts: 'activations' }))
+    expect(equal.reliability).toBeNull()
+  })
+
+  it('estimates by overlap as the measured mode does with the same images', async () => {
+    const exact = await analyseSensitivity(await spec({ mode: 'one-on', metric: 'overlap' }))
+    const fast = { method: 'overlap', images: 6, verify: 0 } as const
+    const { layers, reliability } = await analyseSensitivity(await spec({ mode: 'fast', fast }))
+    expect(layers.map(({ name }) => name)).toEqual(exact.layers.map(({ name }) => name))
+    const lost = exact.units.map(({ value }) => 1 - value)
+    const all = lost.reduce((sum, each) => sum + each, 0)
+    for (const { name, value } of layers) {
+      const index = exact.units.findIndex((unit) => unit.name === name)
+      expect(value).toBeCloseTo(lost[index] / all, 6)
+    }
+    expect(reliability?.splitHalf).toBeCloseTo(exact.reliability?.splitHalf ?? NaN, 12)
+  })
+
   it('adds float layers one by one in the order of sensitivity', async () => {
     const { cumulative, layers } = await analyseSensitivity(
       await spec({ cumulative: 3, metric: 'agreement' }),
@@ -107,7 +136,7 @@ describe('analyseSensitivity', () => {
     expect(cumulative.map(({ name, float }) => [name, float])).toEqual(
       layers.slice(0, 3).map(({ name }, index) => [name, index + 1]),
     )
-    expect(cumulative[0].measured).toEqual(layers[0].measured)
+    expect(layers[0].measured).toMatchObject(cumulative[0].measured)
   })
 
   it('goes on with what an earlier process measured, and comes to the same', async () => {
@@ -156,8 +185,15 @@ describe('analyseSensitivity', () => {
         ['model.1.cv3.2', 8],
       ]),
     )
-    const refused = analyseSensitivity({ ...whole, plan: { ...whole.plan, metric: 'ap', early: 1 } })
-    await expect(refused).rejects.toMatchObject({ code: 'USAGE' })
+  })
+
+  it('gives units up early by AP too, whose interval comes from resampled images', async () => {
+    const options = { onProblem: 'stop', sizeOf: imageSize } as const
+    const dataset = await openDataset({ data: large.data }, options)
+    const whole = { ...(await spec({ mode: 'one-on', metric: 'ap', early: 1 })), dataset }
+    const { layers } = await analyseSensitivity(whole)
+    expect(layers[0]).toMatchObject({ name: HARMFUL, measured: { images: 20 } })
+    expect(layers.at(-1)).toMatchObject({ name: 'model.1.cv3.2', measured: { images: 8, AP: -1 } })
   })
 
   it('needs annotations for AP, and none for agreement', async () => {

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RecordLog } from '../../../../src/main/stages/record-log.ts'
+import type { Measured } from '../../../../src/main/stages/sensitivity/measured.ts'
 import { UnitLog } from '../../../../src/main/stages/sensitivity/unit-log.ts'
 
 const identity = { model: 'a' }
-const measured = { AP: 0.1 + 0.2, AP50: -1, agreement: 1 / 3, sqnr: Infinity, images: 6 }
+const figures = { AP: 0.1 + 0.2, AP50: -1, agreement: 1 / 3, overlap: 0.7, sqnr: Infinity }
+const measured: Measured = { ...figures, images: 6, halves: [figures, { ...figures, sqnr: 1 / 7 }] }
 const state = { state: 'one-off model.1', measured, milliseconds: 12.5, scores: [0.1, 1 / 3] }
 
 let folder = ''

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { diffEngines } from '../../../../src/main/trt/engine/engine-diff.ts'
 import { sumMs } from '../../../../src/main/trt/engine/engine-graph.ts'
+import { reportCard } from '../../../../src/main/trt/engine/report-card.ts'
 import { describeWithReference } from '../../../support/shared.ts'
-import { TENSORRT } from '../fixture-files.ts'
-import { recordedEngine } from '../recorded-engine.ts'
+import { recorded, TENSORRT } from '../fixture-files.ts'
+import { ENGINES, recordedEngine } from '../recorded-engine.ts'
 
 const NAMES = [
   'fp32',
@@ -40,6 +41,56 @@ describeWithReference(TENSORRT, 'recorded engines side by side', () => {
     const last = diff.pairs.find((pair) => a.layers[pair.a].path === 'layer4.1.conv2')
     expect(last?.deltaMs).toBeCloseTo(0.0389, 4)
     expect(last?.formats).toEqual(['input 1: fp16 chw32 → fp32 linear', 'output 0: fp16 chw32 → fp32 linear'])
+  })
+
+  it('qat-residual and qat-residual-qgap: the pool in INT8 lets the last convolution write INT8', () => {
+    const [a, b] = [recordedEngine('qatResidual'), recordedEngine('qatResidualPool')]
+    const diff = diffEngines(a, b)
+    expect(diff.reformatsLost.map(({ name, cause }) => [name, cause.kind])).toEqual([
+      ['DequantizeLinear_291', 'float-addition'],
+      ['QuantizeLinear_298', 'float-producer'],
+    ])
+    expect([diff.reformatsGained, diff.onlyInB]).toEqual([[], []])
+    const changed = diff.pairs.filter(({ formats }) => formats.length > 0)
+    expect(changed.map((pair) => a.layers[pair.a].name.split(' ').at(-1))).toEqual([
+      'Relu_293',
+      'GlobalAveragePool_294',
+    ])
+    expect(changed.map(({ precision }) => precision)).toEqual([undefined, 'fp32 → int8'])
+  })
+
+  it('names that TensorRT numbers anew in every build are no difference', () => {
+    const { pairs } = diffEngines(recordedEngine('qat'), recordedEngine('qatResidual'))
+    const taken = pairs.flatMap(({ fusedOnlyInA, fusedOnlyInB }) => [...fusedOnlyInA, ...fusedOnlyInB])
+    expect(taken.filter((node) => !/^(?:Add|Relu|MaxPool)_\d+$/.test(node))).toEqual([])
+    expect(taken).toContain('MaxPool_12')
+  })
+
+  const RESNETS = ['fp32', 'fp16', 'qat', 'qatResidual', 'qatResidualPool'] as const
+
+  it.each(RESNETS)("%s: times add up to the profile's own total, the report's to it too", (name) => {
+    const total = Array.from(
+      recorded(`${ENGINES[name]}.profile.json`).matchAll(/"averageMs" : ([\d.e-]+)/g),
+      ([, ms]) => Number(ms),
+    ).reduce((sum, ms) => sum + ms, 0)
+    const engine = recordedEngine(name)
+    const { times } = diffEngines(engine, recordedEngine('fp16'))
+    const { byType, reformatMs, totalMs, findings } = reportCard(engine)
+    expect(total).toBeGreaterThan(0.6)
+    const sums = [
+      engine.totalMs,
+      sumMs(engine.layers),
+      times.matchedA + times.onlyA,
+      byType.reduce((sum, { ms }) => sum + (ms ?? 0), 0),
+      totalMs,
+    ]
+    for (const sum of sums) expect(sum).toBeCloseTo(total, 9)
+    const reformats = engine.layers.filter(({ type }) => type === 'Reformat')
+    expect(reformatMs).toBeCloseTo(sumMs(reformats), 9)
+    for (const { layers, ms, percent } of findings) {
+      expect(ms).toBeCloseTo(sumMs(layers.map((at) => engine.layers[at])), 9)
+      expect(percent).toBeCloseTo((100 * (ms ?? NaN)) / total, 6)
+    }
   })
 
   it('fp16 and qat-residual, which share no name, match by what they do and where they stand', () => {

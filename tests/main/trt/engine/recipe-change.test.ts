@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyRecipePatch } from '../../../../src/main/quant/recipe-change.ts'
 import { recipeFrom, type Recipe } from '../../../../src/main/quant/recipe.ts'
+import { mergeChanges } from '../../../../src/main/trt/engine/merge-changes.ts'
 import {
   excludeLayers,
   quantizeLayers,
@@ -42,6 +43,13 @@ describe('changes of a recipe', () => {
     const [pattern] = applyRecipeChanges(recipeFrom(), [excludeLayers(['model.1.conv'])]).exclude
     const matches = (name: string) => new RegExp(`^(?:${pattern})`).test(name)
     expect(['model.1.conv', 'model.1.conv2', 'modelx1.conv'].map(matches)).toEqual([true, false, false])
+  })
+
+  it('of several findings name the layers of all', () => {
+    const merged = mergeChanges([excludeLayers(['a']), quantizeLayers(['b']), excludeLayers(['c'])])
+    expect(merged?.layers).toEqual(['a', 'c'])
+    expect(merged?.patch).toEqual(excludeLayers(['a', 'c']).patch)
+    expect(mergeChanges([])).toBeUndefined()
   })
 
   it('switch the rules on where no layer is named', () => {

@@ -51,6 +51,9 @@ describe('report card', () => {
     const found = new Map(card.findings.map(({ id, layers }) => [id, layers]))
     expect(found.get('quantized-ran-float')).toEqual([1])
     expect(found.get('float-convolution')).toEqual([2])
+    expect(card.findings.find(({ id }) => id === 'quantized-ran-float')?.change?.patch).toEqual({
+      exclude: ['b(?:\\.|$)'],
+    })
     expect(card.findings.find(({ id }) => id === 'float-convolution')?.change?.patch).toEqual({
       include: ['head'],
     })
@@ -82,6 +85,62 @@ describe('report card', () => {
       'not-accelerated',
       'unfused-pointwise',
     ])
+  })
+
+  it('finds INT8 layers that write float, what runs FP32 among faster layers, and a quantizer that nothing takes in', () => {
+    const card = reportCard(
+      engineOf(
+        conv('a', [tensorJson('x', INT8)], tensorJson('y', FP16)),
+        {
+          Name: 'Pool_1',
+          LayerType: 'Pooling',
+          Inputs: [tensorJson('y', FP32)],
+          Outputs: [tensorJson('z', FP32)],
+        },
+        quantize('QuantizeLinear_2', tensorJson('z', FP32), tensorJson('w', INT8)),
+        conv('b', [tensorJson('w', INT8)], tensorJson('v', INT8)),
+      ),
+    )
+    const found = new Map(card.findings.map(({ id, layers }) => [id, layers]))
+    expect(found.get('float-output')).toEqual([0])
+    expect(found.get('single-precision')).toEqual([1])
+    expect(found.get('unfused-quantizer')).toEqual([2])
+    const { change } = card.findings.find(({ id }) => id === 'unfused-quantizer') ?? {}
+    expect(change?.patch).toEqual({ operators: ['AveragePool', 'GlobalAveragePool'] })
+  })
+
+  it.each([
+    ['float', FP16, { exclude: ['b(?:\\.|$)'] }],
+    ['INT8', INT8, undefined],
+  ])('a layer alone among what stays float is better left float: it hands on %s', (_case, out, patch) => {
+    const { reformats } = reportCard(
+      engineOf(
+        {
+          Name: 'Softmax_1',
+          LayerType: 'SoftMax',
+          Inputs: [tensorJson('x', FP16)],
+          Outputs: [tensorJson('y', FP16)],
+        },
+        quantize('QuantizeLinear_2', tensorJson('y', FP16), tensorJson('z', INT8)),
+        conv('b', [tensorJson('z', INT8)], tensorJson('w', out)),
+      ),
+    )
+    expect(reformats.map(({ cause }) => [cause.kind, cause.change?.patch])).toEqual([
+      ['float-producer', patch],
+    ])
+  })
+
+  it.each([
+    [INT8, 48, true],
+    [INT8, 64, false],
+    [FP16, 24, true],
+    [FP16, 48, false],
+    [FP32, 24, false],
+  ])('channels of %s: %d is odd: %s', (format, channels, odd) => {
+    const weights = format === INT8 ? {} : { Weights: { Type: format === FP16 ? 'Half' : 'Float', Count: 1 } }
+    const tensor = (name: string) => tensorJson(name, format, [1, channels, 4, 4])
+    const { findings } = reportCard(engineOf(conv('a', [tensor('x')], tensor('y'), weights)))
+    expect(findings.some(({ id }) => id === 'channels-not-aligned')).toBe(odd)
   })
 
   it('says nothing of an engine of which only names are known', () => {

@@ -60,6 +60,18 @@ function filled(kind: FormKind = 'run'): FormState {
       early: true,
       top: 5,
     },
+    search: {
+      target: 'agreement',
+      drop: 0.01,
+      agreement: 0.8,
+      budget: 3,
+      cost: 'flops',
+      by: 'block',
+      choose: ['methods'],
+      stopEarly: true,
+      maxPoints: 9,
+      minutes: 5,
+    },
     engine: {
       seed: false,
       precision: 'int8-implicit',
@@ -94,6 +106,7 @@ describe('the experiment form', () => {
     ['fp16', ['model']],
     ['qat', ['model', 'parent', 'data', 'train']],
     ['sensitivity', ['model', 'data', 'calib']],
+    ['search', ['model', 'data', 'calib']],
     ['bench', ['models']],
     ['trtexec', ['models']],
   ] as const)('knows what %s cannot do without', (kind, missing) => {

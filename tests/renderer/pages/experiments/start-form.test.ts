@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { newForm } from '../../../../src/renderer/pages/experiments/form-state.ts'
 import { applyPatch, parsePatch } from '../../../../src/renderer/pages/experiments/recipe-patch.ts'
 import { recentModels, recentSources } from '../../../../src/renderer/pages/experiments/recents.ts'
+import { noSource } from '../../../../src/renderer/pages/experiments/source-state.ts'
 import { startForm } from '../../../../src/renderer/pages/experiments/start-form.ts'
 import { experimentSchema } from '../../../../src/shared/contract/experiment.ts'
 
@@ -17,7 +18,7 @@ const job = experimentSchema.parse({
 
 describe('startForm', () => {
   it('takes what the address names', () => {
-    const asked = { kind: 'eval', model: '/m.onnx', data: '/d' }
+    const asked = { kind: 'eval', model: '/m.onnx', data: { ...noSource(), dir: '/d' } }
     expect(startForm(asked, defaults)).toMatchObject({
       kind: 'eval',
       model: '/m.onnx',

@@ -4,6 +4,7 @@ import {
   harmOf,
   layerRows,
   layersByHarm,
+  rowOfLayer,
   sortRows,
 } from '../../../../src/renderer/pages/layers/layer-rows.ts'
 
@@ -38,6 +39,7 @@ const sensitivity = (units: { name: string; harm: number | null }[]): LayerEvide
   name: 'sensitivity',
   mode: 'one-off',
   metric: 'ap',
+  by: 'block',
   same: true,
   units,
 })
@@ -60,6 +62,13 @@ describe('layers', () => {
     const found = sensitivity([{ name: 'model.1', harm: 1 }])
     expect(harmOf(found, 'model.1.conv')).toBe(1)
     expect(harmOf(found, 'model.10.conv')).toBeNull()
+  })
+
+  it('are found by their name, by their block, or not at all', () => {
+    const rows = layerRows(RANGES, EVIDENCE)
+    expect(rowOfLayer(rows, 'model.1.conv')?.id).toBe('activation y')
+    expect(rowOfLayer(rows, 'model.1')?.id).toBe('activation y')
+    expect(rowOfLayer(rows, 'model.10')).toBeUndefined()
   })
 
   it('sort with those without a figure last, both ways', () => {

@@ -48,7 +48,7 @@ function sensitivityOf({ model, sensitivity }: Input): Evidence['sensitivity'] {
   const chosen = read.find(({ same }) => same) ?? read.at(0)
   if (chosen === undefined) return null
   const { run, name, same, document } = chosen
-  const { mode, metric, baselines, layers } = document
+  const { mode, metric, by, baselines, layers } = document
   const float = baselines === null ? null : valueOf(baselines.float, metric)
   const quantized = baselines === null ? null : valueOf(baselines.quantized, metric)
   const harmOf = (value: number | null): number | null => {
@@ -57,7 +57,7 @@ function sensitivityOf({ model, sensitivity }: Input): Evidence['sensitivity'] {
     return Number.isFinite(harm) ? harm : null
   }
   const units = layers.map((layer) => ({ name: layer.name, harm: harmOf(layer.value) }))
-  return { run, name, mode, metric, same, units }
+  return { run, name, mode, metric, by, same, units }
 }
 
 async function latencyOf({ model, engine }: Input): Promise<Evidence['latency']> {

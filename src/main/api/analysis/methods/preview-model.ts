@@ -1,34 +1,40 @@
 import { requireReadable } from '../../../base/regular-file.ts'
-import { encodePng } from '../../../data/image.ts'
-import { openDetector } from '../../../stages/open-detector.ts'
-import { openModelFile } from '../../../stages/model-file.ts'
-import { previewDetector } from '../../../stages/preview.ts'
+import { encodePng, type RgbImage } from '../../../data/image.ts'
 import type { ChosenPreprocess } from '../../../detect/preprocess-trial.ts'
+import { detectInImage, tryPreparations, viewOfModel } from '../../../stages/preview.ts'
 import type { AnalysisInput, AnalysisOutput } from '../analysis-calls.ts'
+import { detectorAtSight, detectorOfFile, ON_CPU } from '../detector-of-file.ts'
 
-type Shown = AnalysisOutput<'models.preview'>
+type Asked = AnalysisInput<'models.preview'>
+type Trial = AnalysisOutput<'models.trial'>
 
-/** One image is no work for a GPU, whose memory a job may need. */
-const ON_CPU = { device: 'cpu' } as const
-
-/** Shows an image to a detector: what it sees and finds. */
-export async function previewModel({ path, image }: AnalysisInput<'models.preview'>): Promise<Shown> {
+/** What reaches a detector of an image; the model does not run. */
+export async function viewModel({ path, image }: Asked): Promise<AnalysisOutput<'models.view'>> {
   for (const each of [path, image]) requireReadable(each)
-  const file = openModelFile(path)
-  const detector = await openDetector(file.model, path, image, {}, ON_CPU)
-  const { picture, detections, trial } = await previewDetector(file.path, detector, image, ON_CPU)
-  const { data, width, height } = picture
-  const png = Buffer.from(await encodePng(data, width, height))
-  return {
-    picture: `data:image/png;base64,${png.toString('base64')}`,
-    width,
-    height,
-    detections,
-    trial: trialView(trial),
-  }
+  return pictureView(await viewOfModel(await detectorAtSight(path), image))
 }
 
-function trialView({ preprocess: chosen, reason, tried }: ChosenPreprocess): Shown['trial'] {
+/** What a detector finds in an image. */
+export async function previewModel({ path, image }: Asked): Promise<AnalysisOutput<'models.preview'>> {
+  for (const each of [path, image]) requireReadable(each)
+  const detector = await detectorOfFile(path, image)
+  const { picture, detections } = await detectInImage(path, detector, image, ON_CPU)
+  return { ...(await pictureView(picture)), detections }
+}
+
+/** Whether a detector finds more in an image that is prepared otherwise. */
+export async function tryModel({ path, image }: Asked, signal: AbortSignal): Promise<Trial> {
+  for (const each of [path, image]) requireReadable(each)
+  const detector = await detectorOfFile(path, image)
+  return trialView(await tryPreparations(path, detector, image, { ...ON_CPU, signal }))
+}
+
+async function pictureView({ data, width, height }: RgbImage) {
+  const png = Buffer.from(await encodePng(data, width, height))
+  return { picture: `data:image/png;base64,${png.toString('base64')}`, width, height }
+}
+
+function trialView({ preprocess: chosen, reason, tried }: ChosenPreprocess): Trial {
   const [usual] = tried
   return {
     certain: chosen === usual.preprocess && tried.every(({ score }) => score <= usual.score),

@@ -16,6 +16,7 @@ import { withRecorder } from '../../with-store.ts'
 import { describeMachine } from './machine-text.ts'
 import { makeSeedEntries } from './seed.ts'
 import { benchmarkOptions, type TrtexecBenchFlags } from './trtexec-flags.ts'
+import { levelOfLine } from '../../../trt/log-line.ts'
 
 function describe(result: EngineBenchmarkResult): string {
   const ms = (value: number) => value.toFixed(3)
@@ -109,7 +110,7 @@ async function race(
 ) {
   const record = new EngineRecord(recorder, headId, tool)
   const cache = storedEngines(recorder.store)
-  const onLog = flags.log === true ? (line: string) => host.note(line) : undefined
+  const onLog = flags.log === true ? (line: string) => host.note(line, levelOfLine(line)) : undefined
   const options = { ...benchmarkOptions(flags), cache, listener: record, onLog }
   try {
     const names = entries.map(({ label }) => label).join(', ')

@@ -2,7 +2,8 @@ import { compareEngines, type ComparedEngines } from '../../../stages/engine-com
 import { engineDiffView } from '../../../stages/engine-view.ts'
 import { labelOf } from '../../../trt/engine/layer-label.ts'
 import type { EngineGraph } from '../../../trt/engine/engine-graph.ts'
-import type { LoneLayer } from '../../../trt/engine/engine-diff.ts'
+import type { DiffTimes, LoneLayer } from '../../../trt/engine/engine-diff.ts'
+import type { ExplainedReformat } from '../../../trt/engine/explain-reformats.ts'
 import { formatTable } from '../../table.ts'
 import type { Verb } from '../../verb.ts'
 import { msText } from './engine-text.ts'
@@ -27,12 +28,18 @@ function describe({ a, b, diff }: ComparedEngines): string {
   return [
     pairs,
     '',
-    loneText('Only in A', diff.onlyInA, a, b),
-    loneText('Only in B', diff.onlyInB, b, a),
+    loneText('Only in A', diff.onlyInA, reformatsLost, a, b),
+    loneText('Only in B', diff.onlyInB, reformatsGained, b, a),
     '',
     `Reformats: ${reformatsLost.length} only in A, ${reformatsGained.length} only in B`,
-    `Total: A ${msText(times.totalA)} ms, B ${msText(times.totalB)} ms; matched ${msText(times.matchedA)} and ${msText(times.matchedB)}, only in one ${msText(times.onlyA)} and ${msText(times.onlyB)}`,
+    `Total: A ${msText(times.totalA)} ms, B ${msText(times.totalB)} ms${relationText(times)}; matched ${msText(times.matchedA)} and ${msText(times.matchedB)}, only in one ${msText(times.onlyA)} and ${msText(times.onlyB)}`,
   ].join('\n')
+}
+
+function relationText({ totalA, totalB }: DiffTimes): string {
+  if (totalA === undefined || totalB === undefined || totalA === 0) return ''
+  const percent = (100 * (totalB - totalA)) / totalA
+  return ` (${percent >= 0 ? '+' : ''}${percent.toFixed(1)}%)`
 }
 
 function changesText({
@@ -47,14 +54,24 @@ function changesText({
   ].join('; ')
 }
 
-function loneText(title: string, lone: readonly LoneLayer[], own: EngineGraph, other: EngineGraph): string {
-  const lines = lone.map(({ layer, ms, fusedInto }) => {
+function loneText(
+  title: string,
+  lone: readonly LoneLayer[],
+  reformats: readonly ExplainedReformat[],
+  own: EngineGraph,
+  other: EngineGraph,
+): string {
+  const told = lone.filter(({ ms, fusedInto }) => ms !== 0 || fusedInto !== undefined)
+  const free = lone.length - told.length
+  const lines = told.map(({ layer, ms, fusedInto }) => {
     const where = fusedInto === undefined ? '' : `, taken into ${labelOf(other.layers[fusedInto])}`
-    const { reformat } = own.layers[layer]
-    const what = reformat === undefined ? '' : ` (${reformat.origin} ${reformat.conversion})`
+    const reformat = reformats.find((one) => one.layer === layer)
+    const what =
+      reformat === undefined ? '' : ` (${reformat.origin} ${reformat.conversion}, ${reformat.cause.kind})`
     return `  ${labelOf(own.layers[layer])}${what}: ${msText(ms)} ms${where}`
   })
-  return [`${title}: ${lone.length}`, ...lines].join('\n')
+  const rest = free === 0 ? [] : [`  and ${free} that take${free === 1 ? 's' : ''} no time`]
+  return [`${title}: ${lone.length}`, ...lines, ...rest].join('\n')
 }
 
 /** `quantbench engine diff A B`: two engines of one network side by side. */

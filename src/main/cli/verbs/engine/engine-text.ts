@@ -1,7 +1,8 @@
 import type { EngineGraph, TimeGroup } from '../../../trt/engine/engine-graph.ts'
 import { labelOf } from '../../../trt/engine/layer-label.ts'
-import type { EngineFinding } from '../../../trt/engine/finding.ts'
+import { evidenceText, type EngineFinding } from '../../../trt/engine/finding.ts'
 import type { ReportCard } from '../../../trt/engine/report-card.ts'
+import { english } from '../../../trt/engine/sentence.ts'
 import { formatTable, type Column } from '../../table.ts'
 
 /** Milliseconds with the digits that a profile supports; a dash where there are none. */
@@ -57,10 +58,10 @@ function findingText({ severity, id, layers, ms, percent, evidence, reason, chan
   const more = evidence.length - EVIDENCE_SHOWN
   return [
     `${severity.padEnd(6)} ${id}: ${layers.length} layer${layers.length === 1 ? '' : 's'}${time}`,
-    `       ${reason}`,
-    ...evidence.slice(0, EVIDENCE_SHOWN).map((line) => `       · ${line}`),
+    `       ${english(reason)}`,
+    ...evidence.slice(0, EVIDENCE_SHOWN).map((one) => `       · ${evidenceText(one)}`),
     ...(more > 0 ? [`       · and ${more} more`] : []),
-    ...(change === undefined ? [] : [`       → ${change.text}`]),
+    ...(change === undefined ? [] : [`       → ${english(change.text)}`]),
   ].join('\n')
 }
 

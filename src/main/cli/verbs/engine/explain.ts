@@ -8,6 +8,7 @@ import {
 } from '../../../stages/engine-explain.ts'
 import { explainedEngineView, explainedModelView } from '../../../stages/engine-view.ts'
 import { openModelFile } from '../../../stages/model-file.ts'
+import { english } from '../../../trt/engine/sentence.ts'
 import type { HitRate } from '../../../trt/forecast/compare-forecast.ts'
 import { sizeOption } from '../../arguments.ts'
 import { formatTable } from '../../table.ts'
@@ -37,7 +38,7 @@ function describeModel({ forecast, engine, comparison }: ExplainedModel): string
   const count = (wanted: (layer: (typeof layers)[number]) => boolean) => layers.filter(wanted).length
   const lines = [
     `Forecast: ${count(({ precision }) => precision === 'int8')} of ${layers.length} layers run INT8, ${count(({ output }) => output === 'int8')} of them write INT8; ${card.reformats.length} quantizers stay as reformats; ${broken.length} fusions break`,
-    ...broken.map(({ reason }) => `  ${reason}`),
+    ...broken.map(({ reason }) => `  ${english(reason)}`),
     findingsText(card.findings),
   ]
   if (engine === null || comparison === null) return lines.join('\n')

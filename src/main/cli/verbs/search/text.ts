@@ -1,3 +1,5 @@
+import type { Calibrator } from '../../../quant/recipe.ts'
+import type { LimitName } from '../../../stages/search/limits.ts'
 import { formatCost } from '../../../stages/search/impossible.ts'
 import type { SearchPoint } from '../../../stages/search/points.ts'
 import type { SearchResult } from '../../../stages/search/search.ts'
@@ -6,7 +8,7 @@ import { formatTable, metric as figure } from '../../table.ts'
 
 /** A search for people: every point, which of them no other beats, the choice and how to make it again. */
 export function searchText(result: SearchResult, command: string): string {
-  const { plan, float, costs, points, front, chosen, candidates, images, timing, latencyMs } = result
+  const { plan, float, costs, points, front, chosen, candidates, images, timing, latencyMs, stopped } = result
   const onFront = new Set(front)
   const table = formatTable(points, [
     { title: 'point', value: ({ step }) => String(step), align: 'right' },
@@ -15,6 +17,9 @@ export function searchText(result: SearchResult, command: string): string {
     { title: 'AP', value: ({ measured }) => figure(measured.AP, 5), align: 'right' },
     { title: 'AP50', value: ({ measured }) => figure(measured.AP50, 5), align: 'right' },
     { title: 'agreement', value: ({ measured }) => figure(measured.agreement, 5), align: 'right' },
+    ...(plan.choose.length === 0
+      ? []
+      : [{ title: 'chosen', value: ({ choices }: SearchPoint) => choices.join(', ') }]),
     { title: '', value: (point) => remarks(point, chosen, onFront, candidates.length) },
   ])
   const latency = latencyMs === null ? '' : `, measured ${latencyMs.toFixed(3)} ms`
@@ -23,11 +28,31 @@ export function searchText(result: SearchResult, command: string): string {
     `Cost: ${costs.source}`,
     table,
     `Front, cheapest first: ${front.map(({ step }) => step).join(' ')}`,
-    `Chosen: point ${chosen.step}, ${chosen.units.length} of ${candidates.length} ${plan.by}s float, cost ${formatCost(chosen.cost, costs)} ${costs.unit}${latency}`,
+    ...(stopped === null ? [] : [`Ended by --${STOPPED_BY[stopped]}: a better set may exist`]),
+    `Chosen: point ${chosen.step}, ${chosen.units.length} of ${candidates.length} ${plan.by}s float, cost ${formatCost(chosen.cost, costs)} ${costs.unit}${latency}${chosen.isMet ? '' : ', misses the target'}`,
     ...chosen.units.map((name) => `  ${name}`),
+    ...recipeLines(result),
     command,
     `${points.length} points on ${images} images in ${(timing.wallMs / 1000).toFixed(1)} s`,
   ].join('\n')
+}
+
+const STOPPED_BY = { points: 'max-points', minutes: 'minutes' } as const satisfies Record<LimitName, string>
+
+/** What was chosen beside float units, as far as it differs from group to group. */
+function recipeLines({ chosen, recipe }: SearchResult): string[] {
+  if (chosen.choices.length === 0) return []
+  const { method, percentile, add, weights, overrides, weightOverrides, reconstruction } = recipe
+  const named = (calibrator: Calibrator): string =>
+    calibrator.method === 'percentile' ? `percentile ${calibrator.percentile}` : calibrator.method
+  const { biasCorrection = [], adaround = [] } = reconstruction ?? {}
+  return [
+    `Activations by ${named({ method, percentile })}, weights by ${weights}, additions ${add}`,
+    ...overrides.map((override) => `  ${override.layers}: ${named(override)}`),
+    ...weightOverrides.map((override) => `  ${override.layers}: weights by ${override.weights}`),
+    ...(biasCorrection.length > 0 ? [`  biases corrected: ${biasCorrection.join(' ')}`] : []),
+    ...(adaround.length > 0 ? [`  rounding learned: ${adaround.join(' ')}`] : []),
+  ]
 }
 
 function remarks(

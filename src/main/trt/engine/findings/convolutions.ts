@@ -1,11 +1,12 @@
 import { convolutionFacts } from '../convolution-facts.ts'
 import type { EngineGraph, GraphLayer } from '../engine-graph.ts'
-import type { FoundFacts } from '../finding.ts'
+import type { Evidence, FoundFacts } from '../finding.ts'
 import { walkGraph } from '../graph-walk.ts'
 import { labelOf, pathsOf } from '../layer-label.ts'
 import { isFloat } from '../layer-precision.ts'
 import { nodeNameOf } from '../layer-path.ts'
-import { halfPrecision, quantizeLayers } from '../recipe-change.ts'
+import { sentence, type Sentence } from '../sentence.ts'
+import { excludeLayers, halfPrecision, quantizeLayers } from '../recipe-change.ts'
 
 /** Names of ONNX nodes whose weights pass a quantizer, where the model is at hand. */
 type Quantized = ReadonlySet<string> | undefined
@@ -37,12 +38,13 @@ function isQuantized(layer: GraphLayer, quantized: Quantized): boolean {
 
 function quantizedRanFloat(_: EngineGraph, all: readonly GraphLayer[], quantized: Quantized): FoundFacts {
   const found = all.filter((layer) => isFloat(layer.precision) && isQuantized(layer, quantized))
+  const paths = pathsOf(found)
   return {
     id: 'quantized-ran-float',
     found,
-    evidence: found.map((layer) => `${labelOf(layer)} is quantized and ran ${layer.precision}`),
-    reason:
-      'Its weights pass a quantizer, but its input does not, or no INT8 kernel fits: the quantizers cost accuracy and bring no speed.',
+    evidence: found.map((layer) => seen('quantized-and-ran', layer, { precision: layer.precision })),
+    // Their quantizers cost accuracy and bring no speed.
+    change: paths.length === 0 ? undefined : excludeLayers(paths),
   }
 }
 
@@ -53,14 +55,23 @@ function leftFloat(graph: EngineGraph, all: readonly GraphLayer[], quantized: Qu
   return {
     id: 'float-convolution',
     found,
-    evidence: found.map((layer) => `${labelOf(layer)} ran ${layer.precision}${shareText(layer, graph)}`),
-    reason: 'These layers are not quantized; heads often are left so for accuracy, others by an exclusion.',
+    evidence: found.map((layer) => ranFor(layer, graph)),
     change: paths.length === 0 ? undefined : quantizeLayers(paths),
   }
 }
 
-function shareText({ share }: GraphLayer, { totalMs }: EngineGraph): string {
-  return share === undefined || totalMs === undefined ? '' : `, ${(100 * share).toFixed(1)}% of the time`
+function ranFor(layer: GraphLayer, { totalMs }: EngineGraph): Evidence {
+  const { precision, share } = layer
+  if (share === undefined || totalMs === undefined) return seen('ran', layer, { precision })
+  return seen('ran-for-share', layer, { precision, percent: `${(100 * share).toFixed(1)}%` })
+}
+
+function seen(
+  id: Sentence['id'],
+  layer: Pick<GraphLayer, 'path' | 'name'>,
+  more: Readonly<Record<string, string>> = {},
+): Evidence {
+  return { about: '', says: sentence(id, { layer: labelOf(layer), ...more }) }
 }
 
 function floatOutput(graph: EngineGraph, all: readonly GraphLayer[]): FoundFacts {
@@ -73,10 +84,9 @@ function floatOutput(graph: EngineGraph, all: readonly GraphLayer[]): FoundFacts
   return {
     id: 'float-output',
     found,
-    evidence: found.map(
-      (layer) => `${labelOf(layer)} reads int8 and writes ${layer.outputs.at(0)?.dataType ?? 'float'}`,
+    evidence: found.map((layer) =>
+      seen('reads-int8-writes', layer, { type: layer.outputs.at(0)?.dataType ?? 'float' }),
     ),
-    reason: 'What an INT8 layer writes as float takes two to four times the memory traffic of INT8.',
   }
 }
 
@@ -89,9 +99,7 @@ function singlePrecision({ layers }: EngineGraph): FoundFacts {
   return {
     id: 'single-precision',
     found,
-    evidence: found.map((layer) => `${labelOf(layer)} ran fp32`),
-    reason:
-      'Layers that run in FP32 beside faster ones: FP16 was not allowed for them, or no FP16 kernel won.',
+    evidence: found.map((layer) => seen('ran', layer, { precision: 'fp32' })),
     change: found.length === 0 ? undefined : halfPrecision(found.map(labelOf)),
   }
 }
@@ -107,9 +115,7 @@ function notAccelerated(_: EngineGraph, all: readonly GraphLayer[]): FoundFacts 
   return {
     id: 'not-accelerated',
     found,
-    evidence: found.map((layer) => `${labelOf(layer)}: ${layer.tacticName ?? ''}`),
-    reason:
-      'The kernel does not use Tensor Cores; channel counts that are no multiple of 16 are the usual cause.',
+    evidence: found.map((layer) => seen('kernel', layer, { kernel: layer.tacticName ?? '' })),
   }
 }
 
@@ -125,8 +131,7 @@ function unfusedPointwise(graph: EngineGraph, all: readonly GraphLayer[]): Found
   return {
     id: 'unfused-pointwise',
     found: [...new Set(found)],
-    evidence: [...new Set(found)].map((layer) => `${labelOf(layer)} runs alone behind a convolution`),
-    reason: 'An activation or addition that no convolution took in reads and writes its tensor once more.',
+    evidence: [...new Set(found)].map((layer) => seen('runs-alone', layer)),
   }
 }
 
@@ -144,12 +149,16 @@ function channelsNotAligned(_: EngineGraph, all: readonly GraphLayer[]): FoundFa
     )
     if (layer.kind !== 'convolution' || layer.precision === 'fp32' || groups > 1 || odd.length === 0)
       return []
-    return { layer, text: `${labelOf(layer)}: ${odd.join(' and ')} channels, not a multiple of ${by}` }
+    const [inputs, outputs] = odd.map(String)
+    const says =
+      outputs === undefined
+        ? seen('odd-channels', layer, { channels: inputs, by: String(by) })
+        : seen('odd-channels-both', layer, { inputs, outputs, by: String(by) })
+    return { layer, says }
   })
   return {
     id: 'channels-not-aligned',
     found: misfits.map(({ layer }) => layer),
-    evidence: misfits.map(({ text }) => text),
-    reason: `Kernels pad channels up to a multiple of ${ALIGNMENT} (${INT8_ALIGNMENT} for INT8), and compute the padding too.`,
+    evidence: misfits.map(({ says }) => says),
   }
 }

@@ -1,6 +1,6 @@
-import type { ModelPreview } from '../../../../shared/contract/model.ts'
+import type { ModelTrial } from '../../../../shared/contract/model.ts'
 
-export type Candidate = ModelPreview['trial']['candidates'][number]
+export type Candidate = ModelTrial['candidates'][number]
 
 /** What trying other preparations says about the family's own, which stands first. */
 export type PreviewVerdict = 'nothing' | 'right' | 'unclear' | 'wrong'

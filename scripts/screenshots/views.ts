@@ -1,0 +1,65 @@
+import type { Subjects } from './home.ts'
+
+/** A view of the workbench that is photographed. */
+export interface View {
+  readonly name: string
+  readonly path: string
+}
+
+function address(path: string, query: Record<string, string> = {}): string {
+  const text = new URLSearchParams(query).toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+/** Every page with something in it. */
+export function filledViews({ model, data, runs, compared }: Subjects): View[] {
+  const run = (kind: string) => runs.get(kind) ?? ''
+  const [float] = compared
+  const quantized = run('ptq')
+  const gallery = { tab: 'gallery', with: float }
+  return [
+    { name: 'home', path: '/' },
+    { name: 'models', path: '/models' },
+    { name: 'model', path: address('/models', { tab: 'models', model }) },
+    { name: 'model-layers', path: address('/models', { tab: 'models', model, view: 'layers' }) },
+    { name: 'model-advice', path: address('/models', { tab: 'models', model, view: 'advice' }) },
+    { name: 'dataset', path: address('/models', { tab: 'datasets', dataset: data }) },
+    { name: 'experiment', path: address('/experiments', { model, data }) },
+    { name: 'experiment-search', path: address('/experiments', { kind: 'sensitivity', model, data }) },
+    { name: 'jobs', path: '/jobs' },
+    { name: 'runs', path: '/runs' },
+    { name: 'run', path: `/runs/${quantized}` },
+    ...['classes', 'confusion', 'curves', 'files', 'log', 'settings'].map((tab) => ({
+      name: `run-${tab}`,
+      path: address(`/runs/${quantized}`, { tab }),
+    })),
+    { name: 'run-gallery', path: address(`/runs/${quantized}`, gallery) },
+    { name: 'run-series', path: address(`/runs/${run('qat')}`, { tab: 'series' }) },
+    { name: 'run-main', path: `/runs/${run('main')}` },
+    { name: 'run-sensitivity', path: address(`/runs/${run('sensitivity')}`, { tab: 'sensitivity' }) },
+    { name: 'run-search', path: address(`/runs/${run('search')}`, { tab: 'search' }) },
+    { name: 'compare', path: address('/compare', { runs: compared.join(','), baseline: float }) },
+    { name: 'layers', path: `/runs/${quantized}/layers` },
+    { name: 'graph', path: address('/graphs', { run: quantized }) },
+    { name: 'graph-pair', path: address('/graphs', { run: quantized, other: float }) },
+    { name: 'engine-forecast', path: address('/engines', { run: quantized }) },
+    ...['scale', 'granularity', 'fixed', 'calibrators'].map((part) => ({
+      name: `learn-${part}`,
+      path: address('/learn', { part }),
+    })),
+    { name: 'settings', path: '/settings' },
+  ]
+}
+
+/** The same pages before there is anything, and where something is not to be had. */
+export const BARE_VIEWS: readonly View[] = [
+  ...['/', '/models', '/experiments', '/jobs', '/runs', '/compare', '/graphs', '/engines'].map((path) => ({
+    name: `empty-${path.slice(1) || 'home'}`,
+    path,
+  })),
+  { name: 'error-run', path: '/runs/nowhere' },
+  { name: 'error-model', path: address('/models', { tab: 'models', model: '/nowhere/detector.onnx' }) },
+  { name: 'error-dataset', path: address('/models', { tab: 'datasets', dataset: '/nowhere/coco' }) },
+  { name: 'error-graph', path: address('/graphs', { path: '/nowhere/detector.onnx' }) },
+  { name: 'error-compare', path: address('/compare', { runs: 'nowhere,neither' }) },
+]
