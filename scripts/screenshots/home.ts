@@ -29,7 +29,18 @@ export async function prepareHome(home: string, client: EngineClient): Promise<S
   const { demoModel } = await client.system.about()
   if (demoModel === null) throw new Error('Expected the bundled detector, found none')
   const data = join(home, 'demo')
-  const analysis = [demoModel, '--data', data, '--calib', data, ...FEW, '--head-float', 'off', '--method', 'entropy']
+  const analysis = [
+    demoModel,
+    '--data',
+    data,
+    '--calib',
+    data,
+    ...FEW,
+    '--head-float',
+    'off',
+    '--method',
+    'entropy',
+  ]
   const steps: [kind: string, words: readonly string[]][] = [
     ['main', ['demo']],
     ['sensitivity', ['sensitivity', ...analysis, '--metric', 'agreement', '--cumulative', '6']],
