@@ -39,6 +39,8 @@ export default defineConfig({
     root: resolve(here, 'src/renderer'),
     build: {
       outDir: resolve(here, 'out/renderer'),
+      // electron-vite's default is none, but browsers get these files from the engine too.
+      minify: 'oxc',
       rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
     },
     // The CSP has no `unsafe-eval`, and production needs none of what these flags would keep.

@@ -12,7 +12,8 @@ function address(path: string, query: Record<string, string> = {}): string {
 }
 
 /** Every page with something in it. */
-export function filledViews({ model, data, runs, compared }: Subjects): View[] {
+export function filledViews(subjects: Subjects): View[] {
+  const { model, data, quantizedModel, runs, compared } = subjects
   const run = (kind: string) => runs.get(kind) ?? ''
   const [float] = compared
   const quantized = run('ptq')
@@ -41,13 +42,28 @@ export function filledViews({ model, data, runs, compared }: Subjects): View[] {
     { name: 'compare', path: address('/compare', { runs: compared.join(','), baseline: float }) },
     { name: 'layers', path: `/runs/${quantized}/layers` },
     { name: 'graph', path: address('/graphs', { run: quantized }) },
-    { name: 'graph-pair', path: address('/graphs', { run: quantized, other: float }) },
-    { name: 'engine-forecast', path: address('/engines', { run: quantized }) },
+    { name: 'graph-pair', path: address('/graphs', { path: model, 'with-run': quantized }) },
+    { name: 'engine-forecast', path: address('/engines', { model: quantizedModel, part: 'forecast' }) },
+    ...engineViews(subjects),
     ...['scale', 'granularity', 'fixed', 'calibrators'].map((part) => ({
       name: `learn-${part}`,
       path: address('/learn', { part }),
     })),
     { name: 'settings', path: '/settings' },
+  ]
+}
+
+function engineViews({ engines }: Subjects): View[] {
+  const [first, second] = engines
+  if (first === undefined || second === undefined) return []
+  const pair = { ...first, withLayers: second.layers, withProfile: second.profile }
+  return [
+    ...['report', 'reformats', 'layers'].map((part) => ({
+      name: `engine-${part}`,
+      path: address('/engines', { ...first, part }),
+    })),
+    { name: 'engine-diff', path: address('/engines', { ...pair, part: 'diff' }) },
+    { name: 'engine-graph', path: address('/graphs', { ...first }) },
   ]
 }
 

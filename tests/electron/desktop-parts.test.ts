@@ -229,6 +229,9 @@ describe.skipIf(CHROMIUM === undefined)('around the window of the built shell (n
   it('a finished job is told to a user who looks elsewhere, and a click opens it', async () => {
     const notice = { type: 'notice', title: 'Done', body: 'ptq of yolov5n', path: '/runs/x', kind: 'done' }
     await shell.order('tell', { ...notice, title: 'Not told' })
+    // What is told is heard in its order: with this the one before has been, too.
+    await shell.order('tell', { type: 'jobs', running: 1, queued: 0, progress: 0.25 })
+    await until(async () => ((await outside(shell)).progress.value === 0.25 ? true : undefined))
     await shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur(), null)
     await shell.order('tell', { ...notice, kind: 'failed', title: 'Failed' })
     const seen = await until(async () => {

@@ -1,5 +1,5 @@
 import { advice } from './handlers/advice.ts'
-import { compare } from './handlers/comparisons.ts'
+import { classes, compare } from './handlers/comparisons.ts'
 import { datasets } from './handlers/datasets.ts'
 import { engines } from './handlers/engines.ts'
 import { experiments, recipes } from './handlers/experiments.ts'
@@ -23,7 +23,7 @@ export const router = os.router({
   experiments,
   jobs,
   runs,
-  comparisons: { compare, gallery },
+  comparisons: { compare, classes, gallery },
   layers,
   engines,
   advice,

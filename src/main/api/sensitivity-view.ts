@@ -72,7 +72,7 @@ type Found = Omit<SensitivityView, keyof z.output<typeof planSchema>['plan']>
 function resultOf(store: Store, run: Run): Found | null {
   const document = runDocument(store, run.id, SENSITIVITY_ROLE, storedSchema)
   if (document === null) return null
-  const { baselines, layers, estimates, cumulative, comparisons, reliability, timing } = document
+  const { baselines, layers, estimates, cumulative, comparisons, reliability, timing, images } = document
   const noise = noiseOf(document)
   const estimated = new Map(estimates.map((each) => [each.name, each]))
   return {
@@ -86,7 +86,8 @@ function resultOf(store: Store, run: Run): Found | null {
       const estimate = activations === undefined ? null : { activations, weights: weights ?? null }
       const interval =
         noise === null || value === null ? null : { low: value - 2 * noise, high: value + 2 * noise }
-      return { ...unitView({ name, rank, value, measured, milliseconds }), interval, estimate }
+      const givenUp = isGivenUp(measured, images)
+      return { ...unitView({ name, rank, value, measured, milliseconds, givenUp }), interval, estimate }
     }),
     cumulative: cumulative.map(({ float, name, measured }) => ({
       ...{ float, name },
@@ -118,16 +119,22 @@ function nameOf(store: Store, id: string): string {
   }
 }
 
+/** Whether a unit was left before all images were seen. */
+function isGivenUp(measured: Pick<Measured, 'images'> | null, images: number): boolean {
+  return measured !== null && measured.images < images
+}
+
 function unitView(unit: {
   name: string
   rank: number
   value: number | null
   measured: Measured | null
   milliseconds: number
+  givenUp: boolean
 }): SensitivityUnit {
-  const { name, rank, value, measured, milliseconds } = unit
+  const { name, rank, value, measured, milliseconds, givenUp } = unit
   return {
-    ...{ name, rank, milliseconds },
+    ...{ name, rank, milliseconds, givenUp },
     value: finite(value ?? NaN),
     interval: null,
     measured: measured && stateFigures(measured),
@@ -146,11 +153,15 @@ function toldOf(store: Store, run: Run, mode: (typeof MODES)[number]): Found {
     })
   const told = of(UNIT_EVENT, unitEventSchema)
   const latest = [...new Map(told.map((unit) => [unit.name, unit])).values()]
-  const units = latest.map((unit): ValuedUnit => ({ ...unit, value: unit.value ?? Infinity }))
+  const images = latest.reduce((most, { measured }) => Math.max(most, measured?.images ?? 0), 0)
+  const units = latest.map((unit): ValuedUnit => {
+    const missing = isGivenUp(unit.measured, images) ? null : Infinity
+    return { ...unit, value: unit.value ?? missing }
+  })
   return {
     total: told.at(-1)?.units ?? null,
     baselines: baselinesOf(store, run),
-    units: ranked(units, mode).map(unitView),
+    units: ranked(units, mode).map((unit) => unitView({ ...unit, givenUp: unit.value === null })),
     cumulative: of(CUMULATIVE_EVENT, stepEventSchema).map((step) => ({
       ...step,
       measured: stateFigures(step.measured),

@@ -25,6 +25,7 @@ import type { Host } from './host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from './nms-flags.ts'
 import { addRecipeFileFlag } from './recipe-file.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from './recipe-flags.ts'
+import { refuseTensorRt } from './refuse-tensorrt.ts'
 import { openRanges } from './source-ranges.ts'
 
 /** What the flags of `addQuantizationFlags` give. */
@@ -80,12 +81,13 @@ export async function openQuantizationSource(
   path: string,
   flags: QuantizationFlags,
 ): Promise<QuantizationSource> {
+  const { device, threads } = host.options
+  refuseTensorRt(device, 'sensitivity and search')
   if ((flags.calib === undefined) === (flags.table === undefined)) {
     throw new QuantbenchError('USAGE', 'Expected either --calib DIR or --table FILE', {
       wayOut: 'Calibrate on images with --calib, or use the ranges of a table saved before with --table.',
     })
   }
-  const { device, threads } = host.options
   const file = openModelFile(path)
   const recipe = recipeOfFlags(flags, { method: flags.method })
   if (reconstructs(recipe)) throw onlyPtqLearns()

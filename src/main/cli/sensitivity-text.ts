@@ -74,9 +74,30 @@ function comparisonLine({
   return `Spearman with ${mode} by ${metric} (run ${run}): ${correlation.toFixed(2)}${most}`
 }
 
+function givenUpLines({ units, plan }: SensitivityResult): string[] {
+  const seen = units.flatMap(({ value, measured }) => (value === null && measured ? [measured.images] : []))
+  if (seen.length === 0) return []
+  const [least, most] = [Math.min(...seen), Math.max(...seen)]
+  const images = least === most ? String(least) : `${least} to ${most}`
+  return [`Given up early: ${seen.length} ${plan.by}s, after ${images} images; none comes among the top`]
+}
+
+/** How much was looked at, and how long it took. */
+function closingLine({ plan, units, images, verified, cumulative, timing }: SensitivityResult): string {
+  const seconds = `in ${(timing.wallMs / 1000).toFixed(1)} s`
+  if (plan.mode !== 'fast') return `${units.length} ${plan.by}s on ${images} images ${seconds}`
+  const estimated = `${units.length} ${plan.by}s estimated from ${Math.min(plan.fast.images, images)} images`
+  const measured = [
+    ...(verified.length === 0 ? [] : [`${verified.length} of them`]),
+    ...(cumulative.length === 0 ? [] : [`${cumulative.length} sets of the first ones`]),
+  ]
+  if (measured.length === 0) return `${estimated} ${seconds}`
+  return `${estimated}, ${measured.join(' and ')} measured on ${images}, ${seconds}`
+}
+
 /** An analysis for people: the top as NVIDIA's scripts print it, or the estimates as a table. */
 export function sensitivityText({ result, comparisons }: RecordedSensitivity, top: number): string {
-  const { plan, baselines, images, timing, verified, cumulative } = result
+  const { plan, baselines, verified, cumulative } = result
   const { mode, metric } = plan
   const title = titleOf(metric)
   const figure = (value: number): string => formatValue(value, metric)
@@ -87,10 +108,11 @@ export function sensitivityText({ result, comparisons }: RecordedSensitivity, to
           `${title}: float ${figure(valueOf(baselines.float, metric))}, quantized ${figure(valueOf(baselines.quantized, metric))}`,
         ]),
     ...(mode === 'fast' ? [estimateTable(result, top)] : seedLines(result.units, mode, metric, top)),
+    ...givenUpLines(result),
     ...(verified.length === 0 ? [] : seedLines(verified, 'one-off', metric, top)),
     ...cumulative.map(({ float, name, value }) => `${float} float (+ ${name}): ${title} ${figure(value)}`),
     ...reliabilityLines(result),
     ...comparisons.map(comparisonLine),
-    `${result.units.length} ${plan.by}s on ${images} images in ${(timing.wallMs / 1000).toFixed(1)} s`,
+    closingLine(result),
   ].join('\n')
 }

@@ -97,7 +97,8 @@ function pointInside(tensor: TensorProto, rawData: Uint8Array): void {
   clearField(tensor, TensorProtoSchema.field.dataLocation)
 }
 
-function toProto(model: Model): ModelProto {
+/** The message that a model is stored as; tensors in it are those of the live model. */
+export function toProto(model: Model): ModelProto {
   const proto = create(ModelProtoSchema)
   Object.assign(proto, model.source ?? {})
   proto.irVersion = BigInt(model.irVersion)

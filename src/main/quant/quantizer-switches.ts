@@ -1,11 +1,11 @@
 import type { Graph } from '../onnx/graph.ts'
 import { layersByNode } from '../onnx/layers.ts'
+import { copyStructure } from '../onnx/copy-structure.ts'
 import type { Model } from '../onnx/model.ts'
 import { blockOf, modulePathOfNode } from '../onnx/module-path.ts'
 import { constantBehind } from '../onnx/constants.ts'
 import type { Node } from '../onnx/node.ts'
 import type { Value } from '../onnx/value.ts'
-import { copyModel } from '../session/taps.ts'
 
 /** What of a layer is quantized: what it reads, or its weights. */
 export type QuantizedPart = 'activation' | 'weight'
@@ -51,10 +51,10 @@ function sourceOf(value: Value | null): Value | null {
 /**
  * A copy of a Q/DQ model in which only some places read quantized: the others read the float tensor itself, and pairs
  * that nobody reads any more are gone. Every range stays as it was, also where scales are shared, so that nothing
- * changes but what was switched off.
+ * changes but what was switched off. The bytes of weights are shared with the model.
  */
 export function withQuantizers(quantized: Model, isOn: (reader: QuantizedReader) => boolean): Model {
-  const copy = copyModel(quantized)
+  const copy = copyStructure(quantized)
   const { graph } = copy
   for (const reader of quantizedReaders(graph)) {
     if (!isOn(reader)) graph.setInput(reader.node, reader.input, reader.source)

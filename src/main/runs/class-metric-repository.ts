@@ -1,5 +1,8 @@
+import type { Selectable } from 'kysely'
 import type { StoreDatabase } from './database.ts'
+import { isOneOf } from './one-of.ts'
 import { requireRun } from './run-lookup.ts'
+import type { ClassMetricsTable } from './schema.ts'
 import { fromStored, inBatches, toStored } from './stored-number.ts'
 
 /** Figures of one class of the dataset, e.g. AP and AP50. */
@@ -7,6 +10,16 @@ export interface ClassMetrics {
   id: number
   name: string
   values: Record<string, number>
+}
+
+function classesOf(rows: readonly Selectable<ClassMetricsTable>[]): ClassMetrics[] {
+  const classes = new Map<number, ClassMetrics>()
+  for (const { class_id: id, class_name: name, metric, value } of rows) {
+    const entry = classes.get(id) ?? { id, name, values: {} }
+    entry.values[metric] = fromStored(value)
+    classes.set(id, entry)
+  }
+  return [...classes.values()]
 }
 
 /** Figures by class. */
@@ -46,20 +59,21 @@ export class ClassMetricRepository {
 
   /** The classes of a run by id. */
   list(runId: string): ClassMetrics[] {
+    return this.listAll([runId])[0]
+  }
+
+  /** The classes of several runs by id: one list a run, in the order of the ids. */
+  listAll(runIds: readonly string[]): ClassMetrics[][] {
     const rows = this.database.all(
       this.database.build
         .selectFrom('class_metrics')
         .selectAll()
-        .where('run_id', '=', runId)
+        .where(isOneOf('run_id', runIds))
+        .orderBy('run_id')
         .orderBy('class_id')
         .orderBy('metric'),
     )
-    const classes = new Map<number, ClassMetrics>()
-    for (const row of rows) {
-      const entry = classes.get(row.class_id) ?? { id: row.class_id, name: row.class_name, values: {} }
-      entry.values[row.metric] = fromStored(row.value)
-      classes.set(row.class_id, entry)
-    }
-    return [...classes.values()]
+    const byRun = Map.groupBy(rows, (row) => row.run_id)
+    return runIds.map((id) => classesOf(byRun.get(id) ?? []))
   }
 }

@@ -25,13 +25,6 @@ export interface ComparedMetric {
   best: number[]
 }
 
-/** Figures of one class. */
-export interface ComparedClass {
-  id: number
-  name: string
-  metrics: ComparedMetric[]
-}
-
 /** Several runs as one table: every list has one entry a run, in the order of `runs`. */
 export interface RunComparison {
   runs: Run[]
@@ -40,7 +33,6 @@ export interface RunComparison {
   parameters: { differing: ComparedSetting[]; identical: ComparedSetting[] }
   environment: { differing: ComparedSetting[]; identical: ComparedSetting[] }
   metrics: ComparedMetric[]
-  classes: ComparedClass[]
 }
 
 function flatten(record: JsonRecord, prefix = ''): Map<string, Json> {
@@ -72,7 +64,8 @@ function bestOf(values: readonly (number | undefined)[], better: Direction | und
   return values.flatMap((value, index) => (value === best ? [index] : []))
 }
 
-function compareMetric(found: readonly (Metric | undefined)[], baseline: number): ComparedMetric {
+/** One figure of all runs, undefined where a run has none. */
+export function compareMetric(found: readonly (Metric | undefined)[], baseline: number): ComparedMetric {
   const first = found.find((metric) => metric !== undefined)
   const name = first?.name ?? ''
   const unit = first?.unit ?? ''
@@ -105,19 +98,6 @@ function compareMetrics(lists: readonly (readonly Metric[])[], baseline: number)
   )
 }
 
-function compareClasses(store: Store, runs: readonly Run[], baseline: number): ComparedClass[] {
-  const lists = runs.map((run) => new Map(store.classMetrics.list(run.id).map((entry) => [entry.id, entry])))
-  const names = new Map(lists.flatMap((classes) => [...classes.values()].map(({ id, name }) => [id, name])))
-  return [...names]
-    .sort(([one], [other]) => one - other)
-    .map(([id, name]) => {
-      const metrics = lists.map((classes) =>
-        Object.entries(classes.get(id)?.values ?? {}).map(([metric, value]) => ({ name: metric, value })),
-      )
-      return { id, name, metrics: compareMetrics(metrics, baseline) }
-    })
-}
-
 function chooseBaseline(runs: readonly Run[], baselineId: string | undefined): number {
   if (baselineId !== undefined) return runs.findIndex((run) => run.id === baselineId)
   return Math.max(
@@ -133,18 +113,14 @@ function chooseBaseline(runs: readonly Run[], baselineId: string | undefined): n
 export function compareRuns(store: Store, ids: readonly string[], baselineId?: string): RunComparison {
   return store.read(() => {
     const wanted = [...new Set(baselineId === undefined ? ids : [...ids, baselineId])]
-    const runs = wanted.map((id) => store.runs.get(id))
+    const runs = store.runs.getAll(wanted)
     const baseline = chooseBaseline(runs, baselineId)
     return {
       runs,
       baseline,
       parameters: compareSettings(runs.map((run) => run.parameters)),
       environment: compareSettings(runs.map((run) => run.environment)),
-      metrics: compareMetrics(
-        runs.map((run) => store.metrics.list(run.id)),
-        baseline,
-      ),
-      classes: compareClasses(store, runs, baseline),
+      metrics: compareMetrics(store.metrics.listAll(wanted), baseline),
     }
   })
 }

@@ -1,4 +1,5 @@
 import type { StoreDatabase } from './database.ts'
+import { isOneOf } from './one-of.ts'
 import { requireRun } from './run-lookup.ts'
 import { fromStored, inBatches, toStored } from './stored-number.ts'
 
@@ -48,15 +49,28 @@ export class MetricRepository {
 
   /** All figures of a run, by name. */
   list(runId: string): Metric[] {
+    return this.listAll([runId])[0]
+  }
+
+  /** All figures of several runs, by name: one list a run, in the order of the ids. */
+  listAll(runIds: readonly string[]): Metric[][] {
     const rows = this.database.all(
-      this.database.build.selectFrom('metrics').selectAll().where('run_id', '=', runId).orderBy('name'),
+      this.database.build
+        .selectFrom('metrics')
+        .selectAll()
+        .where(isOneOf('run_id', runIds))
+        .orderBy('run_id')
+        .orderBy('name'),
     )
-    return rows.map((row) => ({
-      name: row.name,
-      value: fromStored(row.value),
-      unit: row.unit,
-      better: row.better ?? undefined,
-    }))
+    const byRun = Map.groupBy(rows, (row) => row.run_id)
+    return runIds.map((id) =>
+      (byRun.get(id) ?? []).map(({ name, value, unit, better }) => ({
+        name,
+        value: fromStored(value),
+        unit,
+        better: better ?? undefined,
+      })),
+    )
   }
 
   /** Names in use over all runs, with the number of runs that have each. */

@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder, type Nullable, type SqlBool } from 'kysely'
 import type { StoreDatabase } from './database.ts'
+import { isOneOf } from './one-of.ts'
 import type { RunKind, RunStatus } from './run-kind.ts'
 import { selectRuns, toSummary } from './run-query.ts'
 import type { RunSummary } from './run-record.ts'
@@ -55,9 +56,12 @@ type Tables = StoreTables & { r: RunsTable; m: Nullable<ModelsTable>; o: Nullabl
 type Builder = ExpressionBuilder<Tables, 'r' | 'm' | 'o'>
 
 function containsWord(is: Builder, word: string) {
-  const searched = sql<string>`fold(concat_ws(char(10), r.id, r.name, r.notes, r.folder, m.name, o.name,
-    (SELECT group_concat(tag, char(10)) FROM run_tags WHERE run_id = r.id)))`
-  return is(sql<number>`instr(${searched}, ${word.toLowerCase()})`, '>', 0)
+  const wanted = word.toLowerCase()
+  const own = sql<string>`fold(concat_ws(char(10), r.id, r.name, r.notes, r.folder, m.name, o.name))`
+  // Few tags are on many runs: each is folded once, not once a run.
+  const tagged = sql<SqlBool>`EXISTS (SELECT 1 FROM run_tags WHERE run_id = r.id AND tag IN
+    (SELECT tag FROM (SELECT DISTINCT tag FROM run_tags) WHERE instr(fold(tag), ${wanted}) > 0))`
+  return is.or([is(sql<number>`instr(${own}, ${wanted})`, '>', 0), tagged])
 }
 
 function hasTag(tag: string) {
@@ -127,7 +131,7 @@ function metricsOf(database: StoreDatabase, ids: readonly string[], names: reado
     database.build
       .selectFrom('metrics')
       .select(['run_id', 'name', 'value'])
-      .where(sql<SqlBool>`run_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+      .where(isOneOf('run_id', ids))
       .where('name', 'in', names),
   )
   for (const row of rows) {

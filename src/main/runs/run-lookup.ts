@@ -1,6 +1,7 @@
 import { QuantbenchError } from '../base/errors.ts'
 import type { StoreDatabase } from './database.ts'
 import { argvSchema, jsonRecordSchema, readJson } from './json-column.ts'
+import { isOneOf } from './one-of.ts'
 import { normaliseRunId } from './run-id.ts'
 import { selectRuns, toSummary } from './run-query.ts'
 import type { Run } from './run-record.ts'
@@ -24,31 +25,43 @@ export function startOfRun(database: StoreDatabase, id: string): number {
   return row.started_at
 }
 
-function datasetsOf(database: StoreDatabase, id: string): Run['datasets'] {
-  return database.all(
+/** By run id. */
+function datasetsOf(database: StoreDatabase, ids: readonly string[]): Map<string, Run['datasets']> {
+  const rows = database.all(
     database.build
       .selectFrom('run_datasets')
-      .select(['dataset_id as id', 'role'])
-      .where('run_id', '=', id)
+      .select(['run_id', 'dataset_id as id', 'role'])
+      .where(isOneOf('run_id', ids))
       .orderBy('role')
       .orderBy('dataset_id'),
   )
+  const byRun = Map.groupBy(rows, (row) => row.run_id)
+  return new Map(ids.map((id) => [id, (byRun.get(id) ?? []).map(({ id, role }) => ({ id, role }))]))
+}
+
+/** The runs with exactly these ids, in their order. Throws RUN_NOT_FOUND. */
+export function getRuns(database: StoreDatabase, ids: readonly string[]): Run[] {
+  return database.read(() => {
+    const query = selectRuns(database).select(['r.argv', 'r.parameters', 'r.environment'])
+    const rows = new Map(database.all(query.where(isOneOf('r.id', ids))).map((row) => [row.id, row]))
+    const datasets = datasetsOf(database, ids)
+    return ids.map((id) => {
+      const row = rows.get(id)
+      if (row === undefined) throw runNotFound(`There is no run ${id}`)
+      return {
+        ...toSummary(row),
+        argv: readJson(argvSchema, row.argv, `argv of run ${id}`),
+        parameters: readJson(jsonRecordSchema, row.parameters, `parameters of run ${id}`),
+        environment: readJson(jsonRecordSchema, row.environment, `environment of run ${id}`),
+        datasets: datasets.get(id) ?? [],
+      }
+    })
+  })
 }
 
 /** The run with exactly this id. Throws RUN_NOT_FOUND. */
 export function getRun(database: StoreDatabase, id: string): Run {
-  return database.read(() => {
-    const query = selectRuns(database).select(['r.argv', 'r.parameters', 'r.environment'])
-    const row = database.first(query.where('r.id', '=', id))
-    if (row === undefined) throw runNotFound(`There is no run ${id}`)
-    return {
-      ...toSummary(row),
-      argv: readJson(argvSchema, row.argv, `argv of run ${id}`),
-      parameters: readJson(jsonRecordSchema, row.parameters, `parameters of run ${id}`),
-      environment: readJson(jsonRecordSchema, row.environment, `environment of run ${id}`),
-      datasets: datasetsOf(database, id),
-    }
-  })
+  return getRuns(database, [id])[0]
 }
 
 /** Ids that begin or end with `text`, in order. */

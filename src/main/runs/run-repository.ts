@@ -4,7 +4,7 @@ import { ownIdentity } from './process-identity.ts'
 import { newRunId } from './run-id.ts'
 import { ancestorsOf, descendantsOf } from './run-lineage.ts'
 import { listRuns, type RunList, type RunQuery } from './run-list.ts'
-import { findRunId, getRun, requireRun, startOfRun } from './run-lookup.ts'
+import { findRunId, getRun, getRuns, requireRun, startOfRun } from './run-lookup.ts'
 import type { FinalStatus, NewRun, Run, RunChanges, RunError, RunSummary } from './run-record.ts'
 import { SteadyClock } from './steady-clock.ts'
 import { TagRepository } from './tag-repository.ts'
@@ -96,6 +96,11 @@ export class RunRepository {
   /** The run with exactly this id. Throws RUN_NOT_FOUND. */
   get(id: string): Run {
     return getRun(this.database, id)
+  }
+
+  /** The runs with exactly these ids, in their order. Throws RUN_NOT_FOUND. */
+  getAll(ids: readonly string[]): Run[] {
+    return getRuns(this.database, ids)
   }
 
   /** The run that a person means by an id, or by a beginning or ending that only one id has. Throws RUN_NOT_FOUND. */

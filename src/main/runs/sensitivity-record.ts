@@ -74,9 +74,10 @@ class SensitivityRecord implements SensitivityListener {
 
   onUnit({ name, value, measured, milliseconds }: ValuedUnit, units: number): void {
     const step = this.units++
-    this.store.series.append(this.runId, [{ name: UNIT_SERIES, step, value, at: Date.now() }])
+    if (value !== null)
+      this.store.series.append(this.runId, [{ name: UNIT_SERIES, step, value, at: Date.now() }])
     this.tell(UNIT_EVENT, `${name}: ${this.text(value, measured)}`, {
-      ...{ name, value: Number.isFinite(value) ? value : null, step, units, milliseconds },
+      ...{ name, value: value !== null && Number.isFinite(value) ? value : null, step, units, milliseconds },
       measured: measured && storedMeasured(measured),
     })
   }
@@ -89,8 +90,9 @@ class SensitivityRecord implements SensitivityListener {
     })
   }
 
-  private text(value: number, measured: Measured | null): string {
+  private text(value: number | null, measured: Measured | null): string {
     const { metric } = this.plan
+    if (value === null) return `given up after ${measured?.images ?? 0} images`
     if (measured === null) return `${(100 * value).toFixed(2)}% of the error`
     return `${titleOf(metric)} ${formatValue(value, metric)}`
   }

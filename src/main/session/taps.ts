@@ -1,5 +1,6 @@
 import type { Tensor } from '../base/tensor.ts'
 import { QuantbenchError } from '../base/errors.ts'
+import { copyStructure } from '../onnx/copy-structure.ts'
 import { decodeModel } from '../onnx/decode.ts'
 import { encodeModel } from '../onnx/encode.ts'
 import type { Model } from '../onnx/model.ts'
@@ -12,7 +13,7 @@ import { openSession, type SessionOptions } from './session.ts'
  * Throws GRAPH_EDIT for a tensor that does not exist.
  */
 export function tapModel(model: Model, tensors: readonly string[], { keepOutputs = false } = {}): Model {
-  const copy = copyModel(model)
+  const copy = copyStructure(model)
   const { graph } = copy
   const own = [...graph.outputs]
   const missing = tensors.find((name) => graph.find(name) === undefined)

@@ -7,7 +7,7 @@ const NAMES = {
   cuda: 'CUDA',
   tensorrt: 'TensorRT',
   webgpu: 'WebGPU',
-  directml: 'DirectML',
+  dml: 'DirectML',
   coreml: 'Core ML',
 } as const
 
@@ -19,7 +19,7 @@ export const DEVICES = [
   'cuda',
   'tensorrt',
   'webgpu',
-  'directml',
+  'dml',
   'coreml',
 ] as const satisfies readonly Device[]
 

@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import type { JobProgress } from '../../shared/contract/job.ts'
 import { useText } from '../i18n/i18n.ts'
+import { phrase } from '../i18n/phrases/phrase.ts'
 import { useFormat } from '../i18n/use-format.ts'
 
 /** A phase as the engine names it, in words: `bias-correction`, `check images`. */
@@ -22,7 +23,8 @@ export function useProgressText(progress: () => JobProgress | null) {
     if (now === null) return ''
     return [textOr(phaseKey(now.phase), now.phase), now.label ?? ''].filter(Boolean).join(' · ')
   })
-  const step = (name: string) => (/^[a-z]+$/.test(name) ? textOr(`jobs.steps.${name}`, name) : name)
+  const step = (name: string) =>
+    /^[a-z]+$/.test(name) ? textOr(`jobs.steps.${name}`, name) : phrase('job', name)
   const detail = computed(() => {
     const told = progress()?.detail ?? ''
     const [, round, rounds, name] = ROUND.exec(told) ?? []

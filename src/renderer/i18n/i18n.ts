@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { hostBridge } from '../shell/host-bridge.ts'
 import { en, type MessageKey } from './en.ts'
+import { loadChinesePhrases } from './phrases/load.ts'
 
 export type Language = 'en' | 'zh'
 export type LanguageChoice = Language | 'system'
@@ -31,7 +32,10 @@ export function rememberedLanguage(): Language {
 /** Shows the interface in a language. */
 export async function chooseLanguage(choice: LanguageChoice): Promise<void> {
   const language = choice === 'system' ? systemLanguage() : choice
-  if (language === 'zh') i18n.global.setLocaleMessage('zh', { ...(await import('./zh.ts')).zh })
+  if (language === 'zh') {
+    const [{ zh }] = await Promise.all([import('./zh.ts'), loadChinesePhrases()])
+    i18n.global.setLocaleMessage('zh', { ...zh })
+  }
   i18n.global.locale.value = language
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
   localStorage.setItem(REMEMBERED, language)

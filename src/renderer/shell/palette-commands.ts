@@ -4,6 +4,7 @@ import { client } from '../engine/client.ts'
 import { useAction } from '../engine/use-action.ts'
 import type { MessageKey } from '../i18n/en.ts'
 import { useText } from '../i18n/i18n.ts'
+import { phrase } from '../i18n/phrases/phrase.ts'
 import { useJobs } from '../stores/jobs.ts'
 import { usePalette } from '../stores/palette.ts'
 import { useSettings } from '../stores/settings.ts'
@@ -44,7 +45,7 @@ export function usePaletteCommands(router: Router) {
     set('shell.palette.startDemo', () => void router.push('/experiments?kind=demo')),
     ...jobs.active.map(({ id, title }) => ({
       id: `cancel ${id}`,
-      title: t('shell.tray.cancel', { title }),
+      title: t('shell.tray.cancel', { title: phrase('job', title) }),
       hint: '',
       run: () => void act(() => client.jobs.cancel({ id })),
     })),

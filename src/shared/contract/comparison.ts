@@ -23,7 +23,13 @@ export const comparisonSchema = z.object({
   parameters: z.object({ differing: z.array(settingSchema), identical: z.array(settingSchema) }),
   environment: z.object({ differing: z.array(settingSchema), identical: z.array(settingSchema) }),
   metrics: z.array(comparedMetricSchema),
-  classes: z.array(z.object({ id: z.number(), name: z.string(), metrics: z.array(comparedMetricSchema) })),
+})
+
+/** Figures of a class of all compared runs, in their order. */
+const comparedClassSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  figures: z.array(z.object({ name: z.string(), values: z.array(figureSchema) })),
 })
 
 const shownBoxSchema = z.object({
@@ -62,15 +68,30 @@ export const gallerySchema = z.object({
 })
 
 export type Comparison = z.infer<typeof comparisonSchema>
+export type ComparedClass = z.infer<typeof comparedClassSchema>
 export type ComparedMetric = z.infer<typeof comparedMetricSchema>
 export type Gallery = z.infer<typeof gallerySchema>
 export type GalleryImage = z.infer<typeof galleryImageSchema>
 
+/** A baseline may come on top. */
+const MOST_COMPARED = 200
+
 export const comparisonsContract = {
   /** Several runs as one table; against the given baseline, else the first FP32 run, else the first. */
   compare: call
-    .input(z.object({ ids: z.array(z.string()).min(1).max(200), baseline: z.string().optional() }))
+    .input(z.object({ ids: z.array(z.string()).min(1).max(MOST_COMPARED), baseline: z.string().optional() }))
     .output(comparisonSchema),
+  /** Figures of the runs in each class: by far the largest part of a comparison, so asked for by itself. */
+  classes: call
+    .input(
+      z.object({
+        ids: z
+          .array(z.string())
+          .min(1)
+          .max(MOST_COMPARED + 1),
+      }),
+    )
+    .output(z.array(comparedClassSchema)),
   /** Images with the truth and what up to four runs found; the first run is what the others are held against. */
   gallery: call
     .input(

@@ -5,6 +5,9 @@ import { deviceSchema, absolutePathSchema, sha256Schema } from './values.ts'
 
 const count = z.number().int().min(1)
 
+/** How the sensitivity of layers is estimated. */
+const fastMethodSchema = z.enum(['overlap', 'first-order', 'sqnr'])
+
 /** What is quantized and how, as the flags of `quantbench ptq`. */
 export const recipeSchema = z.object({
   method: z.enum(['max', 'percentile', 'mse', 'entropy']).default('mse'),
@@ -57,7 +60,7 @@ export const analysisSchema = z.object({
   parts: z.enum(['all', 'activations', 'weights']).default('all'),
   /** Makes the most sensitive float one after the other: so many, or all. */
   cumulative: z.union([count, z.literal('all')]).optional(),
-  fastMethod: z.enum(['overlap', 'first-order', 'sqnr']).default('overlap'),
+  fastMethod: fastMethodSchema.default('overlap'),
   fastImages: count.optional(),
   /** How many of the estimated ones are measured. */
   verify: z.number().int().min(0).optional(),
@@ -77,6 +80,8 @@ export const searchSchema = z.object({
   ]),
   cost: z.enum(['layers', 'flops', 'ort']).default('layers'),
   by: z.enum(['block', 'layer']).default('layer'),
+  /** How units are put in order before any set of them is measured. */
+  order: fastMethodSchema.default('overlap'),
   /** What is chosen beside float layers. */
   choose: z.array(z.enum(['add', 'methods', 'bias', 'adaround'])).default([]),
   stopEarly: z.boolean().default(false),

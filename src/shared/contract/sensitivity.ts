@@ -23,8 +23,10 @@ export const sensitivityUnitSchema = z.object({
   name: z.string(),
   /** From 1, the most sensitive first. */
   rank: z.number().int(),
-  /** In the analysis's metric, or its share of the whole error in mode `fast`; null: infinite SQNR. */
+  /** In the analysis's metric, or its share of the whole error in mode `fast`; null: infinite SQNR, or given up. */
   value: figureSchema,
+  /** Left before all images were seen, because it cannot come to the top; `measured` is of those that were. */
+  givenUp: z.boolean(),
   /** Two standard errors on either side of `value`, from how far halves of the images differ; null where it is not known. */
   interval: intervalSchema.nullable(),
   /** Where it was measured: in mode `fast` with it alone float. */

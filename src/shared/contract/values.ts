@@ -28,4 +28,4 @@ export const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()
 
 export const levelSchema = z.enum(['debug', 'info', 'warn', 'error'])
 
-export const deviceSchema = z.enum(['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'directml', 'coreml'])
+export const deviceSchema = z.enum(['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'])

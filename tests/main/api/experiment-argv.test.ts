@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { experimentArgv } from '../../../src/main/api/experiments/experiment-argv.ts'
 import { VERBS } from '../../../src/main/cli/verbs.ts'
+import { DEVICES } from '../../../src/main/session/devices.ts'
 import { experimentSchema, type ExperimentInput } from '../../../src/shared/contract/experiment.ts'
+import { deviceSchema } from '../../../src/shared/contract/values.ts'
 
 function argv(input: ExperimentInput): string[] {
   return experimentArgv(experimentSchema.parse(input))
@@ -134,6 +136,7 @@ const FULL: ExperimentInput[] = [
       target: { kind: 'budget', most: 3 },
       cost: 'flops',
       by: 'block',
+      order: 'first-order',
       choose: ['add', 'bias'],
       stopEarly: true,
       maxPoints: 9,
@@ -168,6 +171,11 @@ describe('experimentArgv', () => {
         '--data /data/coco --split val2017 --images 20 --preset short --iters 8 --epochs 2 --batch 2 --lr 0.00001 ' +
         '--lsq --patience 1 --out /m/t.onnx',
     )
+  })
+
+  it.each(deviceSchema.options)('has the command line take the device %s', (device) => {
+    expect(argv({ kind: 'demo', device }).slice(1)).toEqual(device === 'auto' ? [] : ['--device', device])
+    expect(DEVICES).toContain(device)
   })
 
   it('says what a search is to reach in the flag of its target', () => {

@@ -85,6 +85,37 @@ describe('sensitivityView', () => {
     })
   })
 
+  it('tells which units were given up, while it runs and when it is done', async () => {
+    const { store, id } = runningAnalysis()
+    const few = { ...measured(-1), images: 2 }
+    const told = (name: string, value: number | null, of: typeof few) => ({
+      level: 'info' as const,
+      kind: UNIT_EVENT,
+      message: name,
+      data: { name, value, step: 0, units: 2, milliseconds: 5, measured: of },
+    })
+    store.events.append(id, [told('model.0', null, few), told('model.1', 0.4, measured(0.4))])
+    const expected = [
+      { name: 'model.1', rank: 1, value: 0.4, givenUp: false },
+      { name: 'model.0', rank: 2, value: null, givenUp: true, measured: { AP: null, images: 2 } },
+    ]
+    expect(sensitivityView(store, id).units).toMatchObject(expected)
+    const layer = (name: string, rank: number, value: number | null, of: typeof few) => ({
+      ...{ name, rank, value, milliseconds: 5, measured: { ...of, sqnr: 12 } },
+    })
+    const document: SensitivityDocument = {
+      ...{ mode: 'one-off', metric: 'ap', by: 'block', parts: 'all', quantized: 'q', images: 4 },
+      ...{ baseline: 0.3, baselines: null, estimates: [], verified: [], cumulative: [] },
+      layers: [layer('model.1', 1, 0.4, measured(0.4)), layer('model.0', 2, null, few)],
+      timing: { wallMs: 30, setupMs: 1, unitsMs: 3, cumulativeMs: 0 },
+    }
+    await store.artifacts.putBytes(
+      { runId: id, kind: 'json', role: SENSITIVITY_ROLE, name: 'sensitivity.json' },
+      JSON.stringify(document),
+    )
+    expect(sensitivityView(store, id).units).toMatchObject(expected)
+  })
+
   it('refuses runs of another kind', () => {
     const store = temporaryStore()
     expect(() => sensitivityView(store, addRun(store))).toThrow(/Expected a sensitivity analysis/)

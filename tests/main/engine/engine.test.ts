@@ -66,6 +66,12 @@ describe('an engine', () => {
       differences: [0, 0],
       best: [],
     })
+    const classes = await client.comparisons.classes({ ids: [run.id, second.runs[0]] })
+    expect(classes.length).toBeGreaterThan(0)
+    expect(classes[0].figures).toContainEqual({ name: 'AP', values: [1, 1] })
+    await expect(client.comparisons.classes({ ids: ['no-such-run'] })).rejects.toMatchObject({
+      data: { code: 'RUN_NOT_FOUND' },
+    })
     expect((await client.experiments.plan({ experiment: evaluation() })).estimate).toMatchObject({
       jobs: 2,
       alike: true,

@@ -100,22 +100,4 @@ describe('compareRuns', () => {
       expect.objectContaining({ code: 'RUN_NOT_FOUND' }),
     )
   })
-
-  it('merges classes by id', () => {
-    const { store, ptq, fp32 } = threeRuns()
-    store.classMetrics.put(fp32, [
-      { id: 2, name: 'car', values: { AP: 0.5 } },
-      { id: 1, name: 'person', values: { AP: 0.75 } },
-    ])
-    store.classMetrics.put(ptq, [{ id: 2, name: 'car', values: { AP: 0.25 } }])
-    const { classes } = compareRuns(store, [fp32, ptq])
-    expect(classes).toMatchObject([
-      { id: 1, name: 'person', metrics: [{ name: 'AP', values: [0.75, undefined], best: [] }] },
-      {
-        id: 2,
-        name: 'car',
-        metrics: [{ name: 'AP', values: [0.5, 0.25], differences: [0, -0.25], best: [0] }],
-      },
-    ])
-  })
 })

@@ -46,7 +46,6 @@ export function comparisonOf(figures: Figures, changes: Partial<Comparison> = {}
     parameters: nothing,
     environment: nothing,
     metrics: Object.entries(figures).map(([name, values]) => comparedMetric(name, values, baseline)),
-    classes: [],
     ...changes,
   }
 }

@@ -395,9 +395,9 @@ export async function startFakeEngine(options: FakeOptions) {
             identical: [{ name: 'onnxruntime', values: chosen.map(() => '1.30.0') }],
           },
           metrics,
-          classes: fakeClasses(chosen, baseline),
         }
       }),
+      classes: os.comparisons.classes.handler(({ input }) => fakeClasses(input.ids.map(runOf))),
       gallery: os.comparisons.gallery.handler(() => ({ images: [], total: 0, categories: [] })),
     },
     layers: {

@@ -1,21 +1,20 @@
-import type { Comparison } from '../../../src/shared/contract/comparison.ts'
+import type { ComparedClass } from '../../../src/shared/contract/comparison.ts'
 import type { LayerRange } from '../../../src/shared/contract/layer.ts'
 import type { ClassCurves, Curve, RunSummary } from '../../../src/shared/contract/run.ts'
-import { comparedMetric } from './comparison.ts'
 
 const CLASSES = ['person', 'bicycle', 'car', 'dog', 'traffic light', 'potted plant']
 const LAYERS = ['model.0.conv', 'model.1.conv', 'model.2.cv1.conv', 'model.9.cv2.conv', 'model.24.m.0']
 
 const accuracyOf = ({ metrics }: RunSummary) => metrics.AP ?? 0
 
-/** AP of each class: further apart the further the run is from the float model. */
-export function fakeClasses(runs: readonly RunSummary[], baseline: number): Comparison['classes'] {
+/** AP of each class: further from the first run's the further the run is from it. */
+export function fakeClasses(runs: readonly RunSummary[]): ComparedClass[] {
   return CLASSES.map((name, id) => {
     const values = runs.map((run) => {
-      const lost = accuracyOf(runs[baseline]) - accuracyOf(run)
+      const lost = accuracyOf(runs[0]) - accuracyOf(run)
       return 0.3 + 0.05 * id - lost * (2.4 - 0.7 * id)
     })
-    return { id, name, metrics: [comparedMetric('AP', values, baseline)] }
+    return { id, name, figures: [{ name: 'AP', values }] }
   })
 }
 

@@ -86,11 +86,12 @@ function targetFlags(target: z.infer<typeof searchSchema>['target']): string[] {
 }
 
 export function searchFlags(search: z.infer<typeof searchSchema>): string[] {
-  const { target, cost, by, choose, stopEarly, maxPoints, minutes } = search
+  const { target, cost, by, order, choose, stopEarly, maxPoints, minutes } = search
   return [
     ...targetFlags(target),
     ...flag('cost', cost, 'layers'),
     ...flag('by', by, 'layer'),
+    ...flag('order', order, 'overlap'),
     ...flag('choose', choose.length === 0 ? undefined : choose.join(',')),
     ...flag('stop-early', stopEarly),
     ...flag('max-points', maxPoints),

@@ -1,3 +1,4 @@
+import { mergeClasses } from '../../runs/class-comparison.ts'
 import { compareRuns, type ComparedMetric, type ComparedSetting } from '../../runs/comparison.ts'
 import { isAbsent } from '../../runs/metric-direction.ts'
 import type { Comparison } from '../../../shared/contract/comparison.ts'
@@ -13,15 +14,17 @@ function settingsView({ differing, identical }: Record<'differing' | 'identical'
   return { differing: differing.map(settingView), identical: identical.map(settingView) }
 }
 
+function valuesView(name: string, values: readonly (number | undefined)[]) {
+  return allFinite(values.map((value) => (value === undefined || isAbsent(name, value) ? undefined : value)))
+}
+
 function metricView(metric: ComparedMetric): Comparison['metrics'][number] {
   const { name, unit, better = null, values, differences, ratios, best } = metric
   return {
     name,
     unit,
     better,
-    values: allFinite(
-      values.map((value) => (value === undefined || isAbsent(name, value) ? undefined : value)),
-    ),
+    values: valuesView(name, values),
     differences: allFinite(differences),
     ratios: allFinite(ratios),
     best,
@@ -36,6 +39,19 @@ export const compare = os.comparisons.compare.handler(({ input: { ids, baseline 
     parameters: settingsView(found.parameters),
     environment: settingsView(found.environment),
     metrics: found.metrics.map(metricView),
-    classes: found.classes.map(({ metrics, ...entry }) => ({ ...entry, metrics: metrics.map(metricView) })),
   }
 })
+
+export const classes = os.comparisons.classes.handler(({ input: { ids }, context }) =>
+  mergeClasses(
+    context.store,
+    context.store.runs.getAll(ids).map(({ id }) => id),
+  ).map(({ id, name, figures }) => ({
+    id,
+    name,
+    figures: figures.map((figure) => ({
+      name: figure.name,
+      values: valuesView(figure.name, figure.values),
+    })),
+  })),
+)

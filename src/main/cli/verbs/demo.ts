@@ -13,6 +13,7 @@ import { integerOption } from '../arguments.ts'
 import { compareVariants } from '../compare-variants.ts'
 import { openData } from '../dataset-flags.ts'
 import type { Host } from '../host.ts'
+import { refuseTensorRt } from '../refuse-tensorrt.ts'
 import { addResumeFlag } from '../resumable.ts'
 import type { Verb } from '../verb.ts'
 
@@ -39,6 +40,7 @@ const TUNING = {
 
 async function openSpec(host: Host, flags: DemoFlags): Promise<MainJobSpec> {
   const { device, threads, seed, home } = host.options
+  refuseTensorRt(device, 'demo')
   const data = join(resolveHome({ option: home }), 'demo')
   await host.task('Draw the demo images', (context) =>
     makeDemoSet(data, { val: flags.images, train: flags.trainImages }, context),

@@ -15,6 +15,7 @@ import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../dete
 import type { Host } from '../host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
 import { addPlanFlags, planOfFlags, type PlanFlags } from '../plan-flags.ts'
+import { refuseTensorRt } from '../refuse-tensorrt.ts'
 import { formatTable, metric } from '../table.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'
@@ -34,6 +35,7 @@ interface QatFlags extends DetectorFlags, NmsFlags, PlanFlags {
 
 async function openSpec(host: Host, path: string, flags: QatFlags): Promise<FineTuneSpec> {
   const { device, threads, seed } = host.options
+  refuseTensorRt(device, 'qat')
   const plan = planOfFlags(flags, seed)
   const file = openModelFile(path)
   const parent = openModelFile(flags.parent)

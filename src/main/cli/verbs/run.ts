@@ -12,6 +12,7 @@ import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../dete
 import type { Host } from '../host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from '../recipe-flags.ts'
+import { refuseTensorRt } from '../refuse-tensorrt.ts'
 import { addResumeFlag } from '../resumable.ts'
 import type { Verb } from '../verb.ts'
 
@@ -35,6 +36,7 @@ interface RunFlags extends DetectorFlags, NmsFlags, RecipeFlags {
 
 async function openSpec(host: Host, path: string, flags: RunFlags): Promise<MainJobSpec> {
   const { device, threads, seed } = host.options
+  refuseTensorRt(device, 'run')
   const variants = parseVariants(flags.variants)
   const recipe = recipeOfFlags(flags)
   const nms = nmsSettings(flags)

@@ -21,7 +21,7 @@ const finiteOrNull = z.number().nullable()
 
 /**
  * An analysis as it is stored and printed. `value` is that of the metric, or of an estimate; null stands for infinite
- * SQNR.
+ * SQNR, and for a unit that was given up before all images were seen (`measured` then tells of how many).
  */
 export const sensitivityDocumentSchema = z.object({
   mode: z.enum(MODES),
@@ -163,15 +163,16 @@ function reliabilityBy(
   )
 }
 
-/** Numbers that grow with how sensitive a unit is, by name. */
+/** Numbers that grow with how sensitive a unit is, by name. Of those that were given up none is more so than another. */
 function scoresOf(
-  { mode, layers, metric: own }: z.output<typeof sensitivityDocumentSchema>,
+  { mode, layers, metric: own, images }: z.output<typeof sensitivityDocumentSchema>,
   metric: SensitivityMetric | 'estimate' | 'own',
 ): Map<string, number> {
   const sign = mode === 'one-on' ? -1 : 1
   return new Map(
     layers.map(({ name, value, measured }) => {
       if (mode === 'fast' || metric === 'estimate' || measured === null) return [name, value ?? Infinity]
+      if (measured.images < images) return [name, -Infinity]
       return [name, sign * valueOf(measured, metric === 'own' ? own : metric)]
     }),
   )

@@ -1,10 +1,11 @@
+import { copyStructure } from '../../onnx/copy-structure.ts'
 import { elementTypesOf } from '../../onnx/element-type-inference.ts'
 import type { Graph } from '../../onnx/graph.ts'
 import type { Model } from '../../onnx/model.ts'
 import { DataType, newValueInfo } from '../../onnx/proto.ts'
 import type { Value } from '../../onnx/value.ts'
 import { quantizedReaders } from '../../quant/quantizer-switches.ts'
-import { copyModel, tapModel } from '../../session/taps.ts'
+import { tapModel } from '../../session/taps.ts'
 
 /** A tensor that goes over a cut. */
 export interface CutTensor {
@@ -75,7 +76,7 @@ export class GraphCuts {
 
 /** The part of a model that is left to do when some tensors are there; its inputs are named for `heldName`. */
 export function remainder(model: Model, held: readonly CutTensor[]): Model {
-  const copy = copyModel(model)
+  const copy = copyStructure(model)
   feedHeld(copy.graph, held)
   return copy
 }

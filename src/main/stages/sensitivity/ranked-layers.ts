@@ -8,7 +8,8 @@ export type SensitivityMode = (typeof MODES)[number]
 /** A block or layer with what it comes to. */
 export interface ValuedUnit {
   readonly name: string
-  readonly value: number
+  /** Null where it was given up before all images were seen: what few images say compares with nothing. */
+  readonly value: number | null
   /** Where it was measured. */
   readonly measured: Measured | null
   /** What it took, in milliseconds. */
@@ -25,17 +26,14 @@ export interface RankedUnit extends ValuedUnit {
 /**
  * The units, the most sensitive first: with one unit float, where the result is best; with one unit quantized, where it
  * is worst; by an estimate, where its share of the error is largest. Equal ones stay in the order of the graph. Behind
- * all others come those that were decided on fewer images.
+ * all others come those that were given up.
  */
 export function ranked(units: readonly ValuedUnit[], mode: SensitivityMode): RankedUnit[] {
   const sign = mode === 'one-on' ? 1 : -1
-  const seen = ({ measured }: ValuedUnit): number => measured?.images ?? Infinity
-  const all = units.reduce((most, unit) => Math.max(most, seen(unit)), 0)
-  const [decided, rest] = [true, false].map((early) => units.filter((unit) => seen(unit) < all === early))
-  const compare = ({ value: one }: ValuedUnit, { value: other }: ValuedUnit): number =>
-    one === other ? 0 : sign * (one < other ? -1 : 1)
-  return [...rest.toSorted(compare), ...decided.toSorted(compare)].map((unit, index) => ({
-    ...unit,
-    rank: index + 1,
-  }))
+  const compare = ({ value: one }: ValuedUnit, { value: other }: ValuedUnit): number => {
+    if (one === other) return 0
+    if (one === null || other === null) return one === null ? 1 : -1
+    return sign * (one < other ? -1 : 1)
+  }
+  return units.toSorted(compare).map((unit, index) => ({ ...unit, rank: index + 1 }))
 }

@@ -7,14 +7,15 @@ const SHOWN = 10
 /**
  * The form in which NVIDIA's and Linfer's quantization scripts (SummaryTool of qat.py in Deep Learning Examples' and
  * cuDLA's yolov7 and yolov5) keep a sensitivity analysis: [[value, "PTQ"], [value, "model.0"], …] in the order of
- * evaluation, indented by four. Where the quantized model was not measured its row is absent.
+ * evaluation, indented by four. Where the quantized model was not measured its row is absent; so are those of units
+ * that were given up, which have no value that the scripts could sort by.
  */
 export function seedSummary(
   quantized: number | null,
   units: readonly Pick<ValuedUnit, 'name' | 'value'>[],
 ): string {
   const first = quantized === null ? [] : [[quantized, BASELINE]]
-  const rows = [...first, ...units.map(({ name, value }) => [value, name])]
+  const rows = [...first, ...units.flatMap(({ name, value }) => (value === null ? [] : [[value, name]]))]
   return JSON.stringify(rows, null, 4)
 }
 
@@ -27,8 +28,8 @@ export function seedLines(
 ): string[] {
   const precision = mode === 'one-on' ? 'int8' : 'fp16'
   const top = ranked(units, mode).slice(0, most)
-  const lines = top.map(
-    ({ name, value }, index) => `Top${index}: Using ${precision} ${name}, ${metric} = ${value.toFixed(5)}`,
+  const lines = top.flatMap(({ name, value }, index) =>
+    value === null ? [] : [`Top${index}: Using ${precision} ${name}, ${metric} = ${value.toFixed(5)}`],
   )
   return ['Sensitive summary:', ...lines]
 }

@@ -47,9 +47,17 @@ export async function* measureUnits(
       () => meter.measure(withQuantizers(quantized, isOn), options),
       own,
     )
-    const value = valueOf(measured, metric)
-    if (scores !== undefined && measured.images === meter.images) work.early?.finish(scores, value)
-    progress(index + 1, name, 0, `${titleOf(metric)} ${formatValue(value, metric)}`)
+    const isWhole = measured.images === meter.images
+    const value = isWhole ? valueOf(measured, metric) : null
+    if (scores !== undefined && value !== null) work.early?.finish(scores, value)
+    progress(
+      index + 1,
+      name,
+      0,
+      value === null
+        ? `given up after ${measured.images} images`
+        : `${titleOf(metric)} ${formatValue(value, metric)}`,
+    )
     yield { name, value, measured, milliseconds, halves: halvesOf(measured, metric) }
   }
 }

@@ -55,6 +55,7 @@ export default {
   weights: 'Weights',
   images: 'Images',
   took: 'Took',
+  givenUp: 'given up',
   cumulative: {
     title: 'Cumulative {measure}',
     own: 'mixed',

@@ -55,6 +55,7 @@ export default {
   weights: '权重',
   images: '图像数',
   took: '耗时',
+  givenUp: '提前淘汰',
   cumulative: {
     title: '累积 {measure}',
     own: '混合精度',

@@ -1,4 +1,5 @@
 import { text } from '../../i18n/i18n.ts'
+import { phrase } from '../../i18n/phrases/phrase.ts'
 import { chiefFirst, type ComparisonView } from './comparison-view.ts'
 import { metricOf } from './noise.ts'
 
@@ -30,5 +31,7 @@ export function disturbances(labels: readonly string[], remarks: readonly (reado
       names.set(message, (names.get(message) ?? new Set()).add(labels[at]))
     }
   })
-  return [...names].map(([message, of]) => text('compare.disturbed', { names: [...of].join(', '), message }))
+  return [...names].map(([message, of]) =>
+    text('compare.disturbed', { names: [...of].join(', '), message: phrase('run', message) }),
+  )
 }

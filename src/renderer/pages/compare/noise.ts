@@ -4,6 +4,11 @@ import { figureStyle } from '../../figures/figure-style.ts'
 
 type Figures = Pick<Comparison, 'metrics' | 'parameters'>
 
+/** What it takes to judge a figure of several runs. */
+interface JudgedFigure extends Pick<ComparedMetric, 'name' | 'unit' | 'better'> {
+  values: readonly (number | null)[]
+}
+
 /** Figures that are as uncertain as the mean latency. */
 const TIMED = /^(FPS|speedup|latency (mean|p\d+))$/
 
@@ -47,7 +52,7 @@ export function accuracyNoise(name = 'AP'): number {
 }
 
 /** Whether a run's figure differs from the baseline's by more than both repeat to. */
-export function verdictOn(metric: ComparedMetric, index: number, of: Comparison): Verdict | null {
+export function verdictOn(metric: JudgedFigure, index: number, of: Comparison): Verdict | null {
   const value = metric.values[index]
   const base = metric.values[of.baseline]
   if (index === of.baseline || value === null || base === null) return null

@@ -1,6 +1,7 @@
 import { fileNameOf, saveFile } from '../../engine/save-file.ts'
 
-export type PictureKind = 'svg' | 'png'
+export const PICTURE_KINDS = ['svg', 'png'] as const
+export type PictureKind = (typeof PICTURE_KINDS)[number]
 
 /** A drawing with its size in pixels. */
 export interface Drawing {

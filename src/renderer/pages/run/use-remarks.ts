@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { ask } from '../../engine/ask.ts'
 import { engine } from '../../engine/client.ts'
+import { phrase } from '../../i18n/phrases/phrase.ts'
 
 const NONE: readonly never[] = []
 
@@ -14,7 +15,7 @@ export function useRemarks(id: () => string) {
       ...new Set(
         events.value
           .filter(({ kind, level }) => kind === 'benchmark' && (level === 'warn') === isWarning)
-          .map(({ message }) => message),
+          .map(({ message }) => phrase('run', message)),
       ),
     ])
   return { query, events, warnings: ofLevel(true), remarks: ofLevel(false) }

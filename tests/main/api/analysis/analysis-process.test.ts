@@ -94,7 +94,8 @@ describe('AnalysisProcess', () => {
     const analysis = acting()
     const pid = await pidOf(analysis)
     const waiting = act(analysis, 'wait')
-    await sleep(50)
+    // Questions are taken in their order: with the answer to the second one, the first is under way.
+    await pidOf(analysis)
     process.kill(pid, 'SIGKILL')
     await expect(waiting).rejects.toMatchObject({
       code: 'ANALYSIS_FAILED',
@@ -138,7 +139,7 @@ describe('AnalysisProcess', () => {
     const pid = await pidOf(analysis)
     const controller = new AbortController()
     const waiting = act(analysis, 'wait', controller.signal)
-    await sleep(50)
+    await pidOf(analysis)
     controller.abort()
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(await pidOf(analysis)).toBe(pid)

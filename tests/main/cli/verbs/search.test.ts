@@ -37,7 +37,8 @@ describe('quantbench search', () => {
       target: { kind: 'agreement', least: 0.95 },
       ...{ metric: 'agreement', by: 'layer', images: 6, out },
     })
-    const { chosen, front, measured, timing } = document
+    const { chosen, front, measured, timing, estimate } = document
+    expect(estimate).toEqual({ method: 'overlap', images: 6 })
     expect(chosen.agreement).toBeGreaterThanOrEqual(0.95)
     expect(chosen.cost).toBe(chosen.floatLayers.length)
     expect(chosen.floatLayers).not.toEqual([])

@@ -102,6 +102,16 @@ describe('quantbench sensitivity', () => {
     )
     const fast = await runCommand(...line('--mode', 'fast', '--verify', '0'))
     expect(fast.stdout).toMatch(/^rank +block +share of error +SQNR, dB\n +1 +model\.\d /)
+    expect(fast.stdout).toMatch(/\n2 blocks estimated from 6 images in [\d.]+ s\n$/)
+  })
+
+  it('tells what was estimated from what was measured', async () => {
+    const { stdout } = await runCommand(
+      ...line('--mode', 'fast', '--fast-images', '2', '--verify', '1', '--cumulative'),
+    )
+    expect(stdout).toMatch(
+      /\n2 blocks estimated from 2 images, 1 of them and 2 sets of the first ones measured on 6, in [\d.]+ s\n$/,
+    )
   })
 
   it('refuses what makes no sense before it works', async () => {

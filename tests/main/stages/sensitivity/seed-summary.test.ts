@@ -24,6 +24,11 @@ describe('ranked', () => {
     expect(ranked(values, 'one-off').map(({ value }) => value)).toEqual([Infinity, 7, 3])
     expect(ranked(values, 'one-on').map(({ value }) => value)).toEqual([3, 7, Infinity])
   })
+
+  it.each(['one-off', 'one-on'] as const)('puts what was given up behind all others (%s)', (mode) => {
+    const some = units.map((unit, index) => (index % 2 === 0 ? { ...unit, value: null } : unit))
+    expect(ranked(some, mode).map(({ name }) => name)).toEqual(['model.1', 'model.3', 'model.0', 'model.2'])
+  })
 })
 
 describe('seedSummary', () => {
@@ -35,6 +40,14 @@ describe('seedSummary', () => {
 
   it('leaves the quantized model out where it was not measured', () => {
     expect(JSON.parse(seedSummary(null, units.slice(0, 1)))).toEqual([[0.3, 'model.0']])
+  })
+
+  it('leaves units out that were given up', () => {
+    const some = [{ name: 'model.9', value: null }, ...units.slice(0, 1)]
+    expect(JSON.parse(seedSummary(0.25, some))).toEqual([
+      [0.25, 'PTQ'],
+      [0.3, 'model.0'],
+    ])
   })
 })
 
@@ -48,6 +61,14 @@ describe('seedLines', () => {
     expect(seedLines(units, 'one-on', 'agreement', 1)[1]).toBe(
       'Top0: Using int8 model.0, agreement = 0.30000',
     )
+  })
+
+  it('prints no value for what was given up', () => {
+    const some = [{ ...units[0], value: null }, units[1]]
+    expect(seedLines(some, 'one-off', 'ap')).toEqual([
+      'Sensitive summary:',
+      'Top0: Using fp16 model.1, ap = 0.50000',
+    ])
   })
 
   it('prints ten unless asked for more', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classDifferences, firstClassRun } from '../../../../src/renderer/pages/compare/class-differences.ts'
 import { layerDifferences } from '../../../../src/renderer/pages/compare/layer-differences.ts'
-import { comparedMetric, comparisonOf } from '../../support/comparison.ts'
+import { comparisonOf } from '../../support/comparison.ts'
 
 const CLASSES: [string, (number | null)[]][] = [
   ['car', [0.5, 0.49, null]],
@@ -9,12 +9,12 @@ const CLASSES: [string, (number | null)[]][] = [
   ['cat', [0.5, 0.501, null]],
   ['dog', [null, 0.3, null]],
 ]
-const classes = CLASSES.map(([name, values], id) => ({ id, name, metrics: [comparedMetric('AP', values)] }))
-const comparison = comparisonOf({ AP: [0.5, 0.46, 0.4] }, { classes })
+const classes = CLASSES.map(([name, values], id) => ({ id, name, figures: [{ name: 'AP', values }] }))
+const comparison = comparisonOf({ AP: [0.5, 0.46, 0.4] })
 
 describe('classDifferences', () => {
   it('sorts by loss and judges by the noise; classes that one side lacks are left out', () => {
-    const rows = classDifferences(comparison, 1, 'AP')
+    const rows = classDifferences(comparison, classes, 1, 'AP')
     expect(rows.map(({ name, verdict }) => [name, verdict])).toEqual([
       ['bus', 'worse'],
       ['car', 'worse'],
@@ -24,9 +24,9 @@ describe('classDifferences', () => {
   })
 
   it('is first shown of the recommended run that has classes', () => {
-    expect(firstClassRun(comparison, 1)).toBe(1)
-    expect(firstClassRun(comparison, 2)).toBe(1)
-    expect(firstClassRun({ ...comparison, classes: [] }, 1)).toBeNull()
+    expect(firstClassRun(comparison, classes, 1)).toBe(1)
+    expect(firstClassRun(comparison, classes, 2)).toBe(1)
+    expect(firstClassRun(comparison, [], 1)).toBeNull()
   })
 })
 

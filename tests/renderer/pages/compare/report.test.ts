@@ -8,7 +8,7 @@ import {
 } from '../../../../src/renderer/pages/compare/report/report-markdown.ts'
 import { drawingMarkup } from '../../../../src/renderer/charts/drawing/shape-markup.ts'
 import { words } from '../../../../src/renderer/charts/drawing/shape.ts'
-import { comparedMetric, comparisonOf } from '../../support/comparison.ts'
+import { comparisonOf } from '../../support/comparison.ts'
 
 const HOSTILE = `"><img src=x onerror="alert(1)"><script>alert('x')</script>|\`&\n# head`
 
@@ -95,12 +95,13 @@ describe('comparisonCsv', () => {
     {
       baseline: 1,
       parameters: { differing: [{ name: 'recipe.method', values: [null, '=cmd|calc'] }], identical: [] },
-      classes: [{ id: 0, name: 'car, red', metrics: [comparedMetric('AP', [0.5, 0.25])] }],
     },
   )
 
+  const classes = [{ id: 0, name: 'car, red', figures: [{ name: 'AP', values: [0.5, 0.25] }] }]
+
   it('has every figure in full, and names runs, settings and classes', () => {
-    expect(comparisonCsv(comparison).split('\r\n')).toEqual([
+    expect(comparisonCsv(comparison, classes).split('\r\n')).toEqual([
       'of,name,unit,a,b',
       'run,id,,run-0,run-1',
       'run,kind,,fp32,fp16',

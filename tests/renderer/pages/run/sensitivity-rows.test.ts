@@ -23,6 +23,7 @@ function unit(name: string, rank: number, value: number, measured: StateFigures 
     name,
     rank,
     value,
+    givenUp: false,
     interval: null,
     measured,
     estimate: null,
@@ -89,6 +90,22 @@ describe('units of an analysis', () => {
       ['head', 0.12],
       ['stem', null],
     ])
+  })
+
+  it('have none where they were given up on part of the images, by whatever measure', () => {
+    const [head, neck] = ONE_OFF.units
+    if (head === undefined || neck === undefined) throw new Error('no units')
+    const units = [head, { ...neck, value: null, givenUp: true, measured: state(null, 0.99) }]
+    const early: SensitivityView = { ...ONE_OFF, early: 1, units }
+    expect(harms(early, 'ap')).toEqual([
+      ['head', 0.12],
+      ['neck', null],
+    ])
+    expect(harms(early, 'agreement')).toEqual([
+      ['head', 0.1],
+      ['neck', null],
+    ])
+    expect(topTen(early, unitRows(early, 'ap'), 'ap')).toBe('Top0: Using fp16 head, ap = 0.42000')
   })
 
   it('have no AP without annotations', () => {

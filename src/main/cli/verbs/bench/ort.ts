@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { benchmarkModels, type BenchmarkResult } from '../../../stages/benchmark.ts'
 import { isHalf, isQuantized, openModelFile } from '../../../stages/model-file.ts'
 import type { Host } from '../../host.ts'
+import { refuseTensorRt } from '../../refuse-tensorrt.ts'
 import { formatTable } from '../../table.ts'
 import { describeMachine } from './machine-text.ts'
 
@@ -37,6 +38,8 @@ export async function benchInOnnxRuntime(
   paths: readonly string[],
   flags: OrtBenchFlags,
 ): Promise<void> {
+  const { device, threads, seed } = host.options
+  refuseTensorRt(device, 'bench --backend ort')
   const entries = paths.map((path) => {
     const file = openModelFile(path)
     return {
@@ -47,7 +50,6 @@ export async function benchInOnnxRuntime(
       half: isHalf(file.model),
     }
   })
-  const { device, threads, seed } = host.options
   const { batch, repeats, warmup, size, quantization } = flags
   const found = await host.task(`Benchmark ${entries.map(({ label }) => label).join(', ')}`, (context) =>
     benchmarkModels(entries, { device, threads, seed, batch, repeats, warmup, size, quantization }, context),

@@ -1,4 +1,5 @@
 import { QuantbenchError } from '../../../base/errors.ts'
+import { compareClasses } from '../../../runs/class-comparison.ts'
 import { compareRuns } from '../../../runs/comparison.ts'
 import type { Store } from '../../../runs/store.ts'
 import type { Verb } from '../../verb.ts'
@@ -42,7 +43,9 @@ export const compare: Verb = {
       withReadableStore(host(), (store) => {
         const comparison = store.read(() => {
           const baselineId = baseline === undefined ? undefined : store.runs.find(baseline).id
-          return compareRuns(store, chosenIds(store, texts, baselineId), baselineId)
+          const compared = compareRuns(store, chosenIds(store, texts, baselineId), baselineId)
+          const ids = compared.runs.map(({ id }) => id)
+          return { ...compared, classes: compareClasses(store, ids, compared.baseline) }
         })
         const notes = benchmarkNotes(
           store,

@@ -1,3 +1,4 @@
+import type { ComparedClass } from '../../../runs/class-comparison.ts'
 import type { ComparedMetric, ComparedSetting, RunComparison } from '../../../runs/comparison.ts'
 import { formatTable, type Column } from '../../table.ts'
 import { timeText } from '../../time-text.ts'
@@ -5,6 +6,8 @@ import { benchmarkPlace } from './benchmark-place.ts'
 import { differenceText, figureText } from './figure-text.ts'
 import { inReadingOrder } from './metric-order.ts'
 import { valueText } from './run-text.ts'
+
+export type ClassComparison = RunComparison & { classes: ComparedClass[] }
 
 /** What a run is called at the head of its column: #1, #2, … */
 function labelOf(index: number): string {
@@ -80,7 +83,7 @@ function sameTable(title: string, rows: readonly ComparedSetting[]): string {
   ])
 }
 
-function classesTable(comparison: RunComparison): string {
+function classesTable(comparison: ClassComparison): string {
   const rows = comparison.classes.flatMap(({ name, metrics }) =>
     metrics.filter((metric) => metric.name === 'AP').map((metric) => ({ ...metric, className: name })),
   )
@@ -92,7 +95,7 @@ function classesTable(comparison: RunComparison): string {
 
 /** A comparison as tables; what is the same in all runs only with `all`. */
 export function describeComparison(
-  comparison: RunComparison,
+  comparison: ClassComparison,
   { all, classes }: { all: boolean; classes: boolean },
 ): string {
   const { metrics, parameters, environment } = comparison

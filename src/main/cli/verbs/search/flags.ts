@@ -16,7 +16,7 @@ export interface SearchPlanFlags {
   cost?: CostKind
   by: SensitivityBy
   order: FastMethod
-  orderImages: number
+  orderImages?: number
   stopEarly?: boolean
   choose?: Choice[]
   chooseBy: SensitivityBy
@@ -29,6 +29,9 @@ export interface SearchPlanFlags {
   maxPoints?: number
   minutes?: number
 }
+
+/** Images that each estimate is taken from unless it is said: gradients need more for an order as firm. */
+const ORDER_IMAGES: Readonly<Record<FastMethod, number>> = { overlap: 6, 'first-order': 16, sqnr: 6 }
 
 /** Adds the flags that say what is to be reached, what it may cost, and how it is looked for. */
 export function addSearchFlags(command: Command): Command {
@@ -59,9 +62,13 @@ export function addSearchFlags(command: Command): Command {
     .addOption(
       new Option('--order <estimate>', 'how units are put in order before anything is measured')
         .choices(FAST_METHODS)
-        .default('first-order'),
+        .default('overlap'),
     )
-    .option('--order-images <n>', 'images that the order is estimated from', integerOption(1), 16)
+    .option(
+      '--order-images <n>',
+      `images that the order is estimated from (default: ${ORDER_IMAGES.overlap}, with first-order ${ORDER_IMAGES['first-order']})`,
+      integerOption(1),
+    )
     .option('--engine <file>', 'layers of an INT8 engine of the model (--exportLayerInfo), for --cost engine')
     .option('--profile <file>', 'times of its layers (--exportProfile)')
     .option('--float-engine <file>', 'layers of an FP16 or FP32 engine, for what float layers take')
@@ -109,7 +116,7 @@ export function searchPlan(flags: SearchPlanFlags & { calib?: string }, seed: nu
   }
   return {
     ...{ target: targetOf(flags), by, cost, stopEarly: stopEarly === true, seed },
-    estimate: { method: order, images: orderImages },
+    estimate: { method: order, images: orderImages ?? ORDER_IMAGES[order] },
     ...{ choose, chooseFor: { by: chooseBy, images: chooseImages }, adaroundSteps: adaroundIters ?? null },
   }
 }

@@ -4,6 +4,7 @@ import type { Format } from '../../../i18n/use-format.ts'
 import { cautionsOf } from '../cautions.ts'
 import type { ComparisonView } from '../comparison-view.ts'
 import { disturbances, timedRuns } from '../disturbed.ts'
+import { readClasses } from '../use-classes.ts'
 import { readCurves } from '../use-curves.ts'
 import { verdictSentence } from '../verdict-text.ts'
 import type { ReportData } from './report-data.ts'
@@ -39,7 +40,8 @@ export async function makeReport(
   format: Format,
 ): Promise<ReportData> {
   const { comparison, labels, verdict } = view
-  const [curves, commands, disturbed, { version }] = await Promise.all([
+  const [classes, curves, commands, disturbed, { version }] = await Promise.all([
+    readClasses(view),
     readCurves(view),
     commandsOf(view),
     disturbancesOf(view),
@@ -50,7 +52,7 @@ export async function makeReport(
     title: text('compare.of', { count: comparison.runs.length }),
     verdict: verdictSentence(verdict, comparison, labels, format),
     cautions: [...cautionsOf(comparison).map((caution) => text(`compare.caution.${caution}`)), ...disturbed],
-    figures: reportFigures(view, curves, choice, format),
+    figures: reportFigures(view, classes, curves, choice, format),
     tables: reportTables(view, format),
     commandsTitle: text('compare.commands'),
     commands,

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../../shared/contract/comparison.ts'
+import type { ComparedClass, Comparison } from '../../../../shared/contract/comparison.ts'
 import { tableAsCsv } from '../../../charts/chart-table.ts'
 import { mergedRows, settingText } from '../merged-rows.ts'
 
@@ -11,8 +11,8 @@ function harmless(text: string): string {
  * The merged table with one column a run, figures in full. First column: what the row is of (`run`, `figure`,
  * `setting`, `class <name>`).
  */
-export function comparisonCsv(comparison: Comparison): string {
-  const { runs, baseline, classes } = comparison
+export function comparisonCsv(comparison: Comparison, classes: readonly ComparedClass[]): string {
+  const { runs, baseline } = comparison
   const { main, others, differing, partial, identical } = mergedRows(comparison)
   const setting = (value: unknown) => {
     const text = settingText(value)
@@ -31,8 +31,8 @@ export function comparisonCsv(comparison: Comparison): string {
         '',
         ...values.map(setting),
       ]),
-      ...classes.flatMap(({ name, metrics }) =>
-        metrics.map((metric) => [harmless(`class ${name}`), metric.name, '', ...metric.values]),
+      ...classes.flatMap(({ name, figures }) =>
+        figures.map((figure) => [harmless(`class ${name}`), figure.name, '', ...figure.values]),
       ),
     ],
   })

@@ -1,3 +1,4 @@
+import type { ComparedClass } from '../../../../shared/contract/comparison.ts'
 import { barTableDrawing, barTableHeight } from '../../../charts/compare/bar-table.ts'
 import { curveOverlayDrawing, type OverlayCurve } from '../../../charts/compare/curve-overlay.ts'
 import { divergingDrawing, divergingHeight } from '../../../charts/compare/diverging-bars.ts'
@@ -42,14 +43,15 @@ function bars(view: ComparisonView, format: Format): ReportFigure {
   return { title, markup: drawingMarkup(barTableDrawing(barsOf(view, shown, format, WIDTH)), size, title) }
 }
 
-function classes(
+function classBars(
   view: ComparisonView,
+  classes: readonly ComparedClass[],
   { classRun, classFigure }: ReportChoice,
   format: Format,
 ): ReportFigure[] {
-  const index = classRun ?? firstClassRun(view.comparison, view.recommended)
+  const index = classRun ?? firstClassRun(view.comparison, classes, view.recommended)
   if (index === null) return []
-  const rows = classDifferences(view.comparison, index, classFigure).slice(0, MOST_CLASSES)
+  const rows = classDifferences(view.comparison, classes, index, classFigure).slice(0, MOST_CLASSES)
   if (rows.length === 0) return []
   const names = { run: view.labels[index], baseline: view.labels[view.comparison.baseline] }
   const title = text('compare.classTitle', { figure: classFigure, run: names.run })
@@ -75,6 +77,7 @@ function precisionRecall(curves: readonly OverlayCurve[], format: Format): Repor
 /** The charts of the page, drawn for a report. */
 export function reportFigures(
   view: ComparisonView,
+  classes: readonly ComparedClass[],
   curves: readonly OverlayCurve[],
   choice: ReportChoice,
   format: Format,
@@ -82,7 +85,7 @@ export function reportFigures(
   return [
     ...tradeOff(view, choice.accuracy, format),
     bars(view, format),
-    ...classes(view, choice, format),
+    ...classBars(view, classes, choice, format),
     ...precisionRecall(curves, format),
   ]
 }

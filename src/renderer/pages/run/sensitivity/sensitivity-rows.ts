@@ -11,7 +11,7 @@ export type Measure = (typeof MEASURES)[number]
 
 /** A block or layer with what it costs to quantize it. */
 export interface UnitRow extends SensitivityUnit {
-  /** In the measure; null where it was not measured, or not on an output that differs. */
+  /** In the measure; null where it was not measured, was given up, or on no output that differs. */
   harm: number | null
   /** Ends of the interval that the harm lies in. */
   low: number | null
@@ -39,7 +39,7 @@ export function measuresOf({ mode, metric, baselines, units }: Analysis): Measur
 /** What quantizing a unit costs: what comes back with it float, or what goes with it alone quantized. */
 function harmOf(unit: SensitivityUnit, measure: Measure, { mode, baselines }: Analysis): number | null {
   if (measure === 'estimate') return unit.value
-  if (unit.measured === null || baselines === null) return null
+  if (unit.measured === null || unit.givenUp || baselines === null) return null
   const base = stateFigure(mode === 'one-on' ? baselines.float : baselines.quantized, measure)
   const value = stateFigure(unit.measured, measure)
   if (base === null || value === null) return null

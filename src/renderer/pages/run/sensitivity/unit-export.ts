@@ -26,6 +26,7 @@ export function topTen(
 ): string {
   const precision = mode === 'one-on' ? 'int8' : 'fp16'
   return rows
+    .filter(({ givenUp }) => !givenUp)
     .slice(0, 10)
     .map(
       ({ name, value }, index) =>

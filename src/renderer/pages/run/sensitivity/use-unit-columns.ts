@@ -27,7 +27,8 @@ export function useUnitColumns(
       if (figure === undefined || rows().every((row) => figure(row) === null)) return []
       const show = (row: UnitRow) => {
         const value = figure(row)
-        return value === null ? '' : text(value)
+        if (value !== null) return text(value)
+        return id === 'harm' && row.givenUp ? t('sensitivity.givenUp') : ''
       }
       return [{ id, title, align: 'right', sortable: true, text: show, ...rest }]
     }

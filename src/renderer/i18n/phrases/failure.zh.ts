@@ -1,0 +1,100 @@
+import type { Phrases } from './translate.ts'
+
+/** What failed and what to do about it, for the failures that the interface itself runs into. */
+export const FAILURE_ZH: Phrases = {
+  'No space left while writing {path}': '写入 {path} 时磁盘空间不足',
+  'Free some space or choose another folder; nothing half-written was kept.':
+    '请释放空间或选择其他文件夹；没有留下写了一半的文件。',
+  '{path} does not exist': '{path} 不存在',
+  'Check the path.': '请检查路径。',
+  '{path} is a folder, a file was expected': '{path} 是文件夹，此处需要文件',
+  '{path} cannot be read ({why})': '{path} 无法读取（{why}）',
+  'Check the path and its permissions.': '请检查路径及其权限。',
+  '{path} is not writable': '{path} 不可写',
+  '{path} cannot be written ({why})': '{path} 无法写入（{why}）',
+  'Choose a folder that exists and that you may write to.': '请选择存在且有写入权限的文件夹。',
+  '{path}: expected a file, got {what}': '{path}：此处需要文件，实际为{what}',
+  'a folder': '文件夹',
+  'a pipe, a device or a socket': '管道、设备或套接字',
+  '{path} cannot be resumed from: {why}': '无法从 {path} 继续：{why}',
+  'Start without --resume, which begins anew.': '请不带 --resume 启动，从头开始。',
+  'Stopped before the work was finished': '在完成之前已停止',
+  'What was stored so far is kept; start the command again to finish.':
+    '已保存的内容会保留；再次启动该命令即可完成。',
+  'There is no run {id}': '没有运行 {id}',
+  '`quantbench runs list` shows what is there.': '`quantbench runs list` 可列出现有运行。',
+  'There is no job {id}': '没有任务 {id}',
+  'It may have been removed; look at the list of jobs.': '可能已被移除；请查看任务列表。',
+  'There is no saved experiment “{name}”': '没有保存名为“{name}”的实验',
+  'It may have been deleted meanwhile.': '可能已被删除。',
+  'Expected runs that kept their detections, {name} did not': '需要保留了检测结果的运行，{name} 没有保留',
+  'Evaluate its model again.': '请重新评估其模型。',
+  'Expected a run that kept its histograms, {run} did not': '需要保留了直方图的运行，{run} 没有保留',
+  'Calibrate again: runs of ptq and of the main job keep them.':
+    '请重新校准：ptq 与主任务的运行会保留直方图。',
+  'Run {id} has no file {name} ({role})': '运行 {id} 没有文件 {name}（{role}）',
+  'Look at the list of its files.': '请查看其文件列表。',
+  'Expected a path below an opened folder, got {why}: {path}':
+    '路径应在已打开的文件夹之内，实际为{why}：{path}',
+  'Open the folder that holds the file in the workbench first.': '请先在工作台中打开该文件所在的文件夹。',
+  'Expected a folder to open, got {why}: {folder}': '应打开文件夹，实际为{why}：{folder}',
+  'Open the folder that holds the models or the data.': '请打开模型或数据所在的文件夹。',
+  'a file': '文件',
+  'a whole disk': '整个磁盘',
+  'a folder of the system': '系统文件夹',
+  'a path outside': '之外的路径',
+  'a link that leads outside': '指向外部的链接',
+  'something that is no regular file': '非普通文件',
+  '{file} is empty': '{file} 为空',
+  'Export or copy the model again.': '请重新导出或复制模型。',
+  '{file} is {what}, not an ONNX model': '{file} 是 {what}，不是 ONNX 模型',
+  'a ZIP archive (a PyTorch .pt checkpoint is one)': 'ZIP 压缩包（PyTorch 的 .pt 检查点即是）',
+  'Export the network to ONNX first.': '请先把网络导出为 ONNX。',
+  'a Git LFS pointer': 'Git LFS 指针',
+  'Fetch the real file with `git lfs pull`.': '请用 `git lfs pull` 获取真正的文件。',
+  'an HTML page': 'HTML 页面',
+  'Download the model again.': '请重新下载模型。',
+  'a TensorRT engine': 'TensorRT 引擎',
+  'Open the ONNX file it was built from.': '请打开构建它的 ONNX 文件。',
+  'a PNG image': 'PNG 图像',
+  'a JPEG image': 'JPEG 图像',
+  'Choose an .onnx file.': '请选择 .onnx 文件。',
+  '{file} is cut off: expected at least {expected} bytes, got {bytes}':
+    '{file} 不完整：至少应有 {expected} 字节，实际 {bytes} 字节',
+  'Copy or export the model again.': '请重新复制或导出模型。',
+  '{file} is not an ONNX model': '{file} 不是 ONNX 模型',
+  '{file} ends before {part}: it is cut off': '{file} 不完整：缺少{part}',
+  'the model': '模型',
+  'its graph': '计算图',
+  'the operator set it uses': '所用算子集',
+  'expected a whole image in {path}, got a file that is cut off or damaged ({reason})':
+    '{path} 应为完整图像，实际文件不完整或已损坏（{reason}）',
+  'expected an image in {path}, got: {reason}': '{path} 应为图像，实际：{reason}',
+  'Replace the file, or leave it out of the dataset.': '请替换该文件，或将其移出数据集。',
+  '{file}: expected a folder, a COCO .json, a data.yaml with train or val, or a list of images (.txt)':
+    '{file}：应为文件夹、COCO .json、含 train 或 val 的 data.yaml，或图像列表（.txt）',
+  "Name the dataset's folder.": '请指定数据集文件夹。',
+  'Name a dataset folder, or an annotation file and a folder of images.':
+    '请指定数据集文件夹，或标注文件与图像文件夹。',
+  'Expected a dataset, got neither a data folder nor annotations and images':
+    '应为数据集，但既没有数据文件夹，也没有标注与图像',
+  '{path}: expected a folder of images, got a file': '{path}：应为图像文件夹，实际为文件',
+  'Name the folder that the images are in.': '请指定图像所在的文件夹。',
+  '{root}: expected a dataset, got none': '{root}：应为数据集，实际没有',
+  '{place}: expected images, got none that can be used{why}': '{place}：没有可用的图像{why}',
+  'The process that worked on {method} ended: {why}': '处理 {method} 的进程已结束：{why}',
+  'Everything else goes on; the same file may do it again.': '其他工作不受影响；同一文件可能再次引发此问题。',
+  'Expected outputs of a known detector, got {outputs}': '输出应符合已知检测器，实际为 {outputs}',
+  'Device {provider} cannot be used: {reason}': '设备 {provider} 不可用：{reason}',
+  'ONNX Runtime on {platform} does not offer it': 'ONNX Runtime 在 {platform} 上不提供该设备',
+  'ONNX Runtime {version} refuses the model: {reason}': 'ONNX Runtime {version} 拒绝该模型：{reason}',
+  'Check the model with `quantbench inspect`, or export it with a lower opset.':
+    '请用 `quantbench inspect` 检查模型，或以较低的 opset 导出。',
+  'ONNX Runtime failed while running the model: {reason}': 'ONNX Runtime 运行模型时失败：{reason}',
+  'Check that the input size fits the model; on a GPU, a smaller batch may help.':
+    '请检查输入尺寸是否与模型相符；在 GPU 上可尝试更小的批次。',
+  '{file}: {what} (and {more} more)': '{file}：{what}（另有 {more} 处）',
+}
+
+/** What is found wrong with a file, behind its name. */
+export const OF_FILE_ZH: Phrases = { '{file}: {what}': '{file}：{what}' }

@@ -1,0 +1,14 @@
+import type { PhraseSource } from './chinese.ts'
+import type { Translate } from './translate.ts'
+
+type Sources = Readonly<Record<PhraseSource, Translate>>
+
+let chinese: Sources | null = null
+
+/** Fetches the Chinese sentences, which the English interface does without. */
+export async function loadChinesePhrases(): Promise<void> {
+  chinese ??= (await import('./chinese.ts')).CHINESE
+}
+
+/** Null before they are loaded. */
+export const chinesePhrases = (): Sources | null => chinese
