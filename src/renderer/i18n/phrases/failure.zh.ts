@@ -22,6 +22,9 @@ export const FAILURE_ZH: Phrases = {
   'What was stored so far is kept; start the command again to finish.':
     '已保存的内容会保留；再次启动该命令即可完成。',
   'There is no run {id}': '没有运行 {id}',
+  'No run id is, begins or ends with {text}': '没有 id 等于 {text} 或以其开头、结尾的运行',
+  '{text} means more than one run: {shown}': '{text} 对应多个运行：{shown}',
+  'Expected a run id, got nothing': '需要运行 id，实际为空',
   '`quantbench runs list` shows what is there.': '`quantbench runs list` 可列出现有运行。',
   'There is no job {id}': '没有任务 {id}',
   'It may have been removed; look at the list of jobs.': '可能已被移除；请查看任务列表。',
