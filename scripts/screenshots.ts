@@ -7,7 +7,8 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { z } from 'zod'
 import { CHROMIUM } from '../tests/electron/stand-in/browser.ts'
 import { prepareHome } from './screenshots/home.ts'
-import { BARE_VIEWS, filledViews, type View } from './screenshots/views.ts'
+import { startJobs } from './screenshots/jobs.ts'
+import { BARE_VIEWS, filledViews, jobViews, type View } from './screenshots/views.ts'
 import { startEngineProcess, type EngineProcess } from './support/engine-process.ts'
 
 const ROOT = join(import.meta.dirname, '..', '.tmp')
@@ -30,6 +31,7 @@ function named<Choice extends string>(choices: readonly Choice[]): readonly Choi
 const settings: readonly string[] = [...LANGUAGES, ...THEMES, ...SIZES]
 const names = words.filter((word) => !settings.includes(word))
 const isWanted = ({ name }: View) => names.length === 0 || names.some((word) => name.startsWith(word))
+const JOB_VIEWS = jobViews({ done: '', failed: '', running: '', end: () => Promise.resolve() })
 const complaints: string[] = []
 
 /** Waits until nothing loads and nothing moves any more. */
@@ -41,7 +43,12 @@ async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(700)
 }
 
-async function photograph(page: Page, { name, path }: View, folder: string, url: string): Promise<void> {
+async function photograph(
+  page: Page,
+  { name, path, open }: View,
+  folder: string,
+  url: string,
+): Promise<void> {
   const troubles: string[] = []
   const hear = (message: { type(): string; text(): string }) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(message.text())
@@ -49,9 +56,12 @@ async function photograph(page: Page, { name, path }: View, folder: string, url:
   const fall = (error: Error) => troubles.push(error.message)
   page.on('console', hear).on('pageerror', fall)
   await page.goto(new URL(path, url).href)
-  await settled(page).catch((error: unknown) =>
-    troubles.push(`never came to rest: ${String(error).slice(0, 100)}`),
-  )
+  const rest = async () => {
+    await settled(page)
+    await open?.(page)
+    if (open !== undefined) await settled(page)
+  }
+  await rest().catch((error: unknown) => troubles.push(`never came to rest: ${String(error).slice(0, 100)}`))
   await page.screenshot({ path: join(folder, `${name}.png`) })
   troubles.push(...z.array(z.string()).parse(await page.evaluate(FIND_FLAWS)))
   page.off('console', hear).off('pageerror', fall)
@@ -91,8 +101,13 @@ if (CHROMIUM === undefined) throw new Error('Expected Chromium (Debian: chromium
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
 try {
   await withEngine(join(ROOT, 'screenshots-home'), async (engine) => {
-    const subjects = await prepareHome(join(ROOT, 'screenshots-home'), engine.client)
+    const home = join(ROOT, 'screenshots-home')
+    const subjects = await prepareHome(home, engine.client)
     await photographAll(browser, engine, filledViews(subjects).filter(isWanted))
+    if (!JOB_VIEWS.some(isWanted)) return
+    const jobs = await startJobs(engine.client, home, subjects)
+    await photographAll(browser, engine, jobViews(jobs).filter(isWanted))
+    await jobs.end()
   })
   const bare = join(ROOT, 'screenshots-empty')
   rmSync(bare, { recursive: true, force: true })

@@ -1,9 +1,13 @@
+import type { Page } from 'playwright-core'
 import type { Subjects } from './home.ts'
+import type { ShownJobs } from './jobs.ts'
 
 /** A view of the workbench that is photographed. */
 export interface View {
   readonly name: string
   readonly path: string
+  /** Opens what no address leads to, where the page is in place. */
+  readonly open?: (page: Page) => Promise<unknown>
 }
 
 function address(path: string, query: Record<string, string> = {}): string {
@@ -18,17 +22,21 @@ export function filledViews(subjects: Subjects): View[] {
   const [float] = compared
   const quantized = run('ptq')
   const gallery = { tab: 'gallery', with: float }
+  const comparison = address('/compare', { runs: compared.join(','), baseline: float })
   return [
     { name: 'home', path: '/' },
     { name: 'models', path: '/models' },
     { name: 'model', path: address('/models', { tab: 'models', model }) },
     { name: 'model-layers', path: address('/models', { tab: 'models', model, view: 'layers' }) },
     { name: 'model-advice', path: address('/models', { tab: 'models', model, view: 'advice' }) },
+    { name: 'datasets', path: address('/models', { tab: 'datasets' }) },
     { name: 'dataset', path: address('/models', { tab: 'datasets', dataset: data }) },
+    { name: 'dataset-images', path: address('/models', { tab: 'datasets', dataset: data, view: 'images' }) },
     { name: 'experiment', path: address('/experiments', { model, data }) },
     { name: 'experiment-search', path: address('/experiments', { kind: 'sensitivity', model, data }) },
-    { name: 'jobs', path: '/jobs' },
     { name: 'runs', path: '/runs' },
+    { name: 'runs-by-model', path: '/runs?group=model' },
+    { name: 'runs-chosen', path: '/runs', open: chooseTwoRuns },
     { name: 'run', path: `/runs/${quantized}` },
     ...['classes', 'confusion', 'curves', 'files', 'log', 'settings'].map((tab) => ({
       name: `run-${tab}`,
@@ -39,8 +47,14 @@ export function filledViews(subjects: Subjects): View[] {
     { name: 'run-main', path: `/runs/${run('main')}` },
     { name: 'run-sensitivity', path: address(`/runs/${run('sensitivity')}`, { tab: 'sensitivity' }) },
     { name: 'run-search', path: address(`/runs/${run('search')}`, { tab: 'search' }) },
-    { name: 'compare', path: address('/compare', { runs: compared.join(','), baseline: float }) },
+    { name: 'compare', path: comparison },
+    ...['classes', 'curves', 'layers'].map((section) => ({
+      name: `compare-${section}`,
+      path: comparison,
+      open: (page: Page) => page.evaluate(`document.getElementById('compare-${section}').scrollIntoView()`),
+    })),
     { name: 'layers', path: `/runs/${quantized}/layers` },
+    { name: 'tensor', path: address(`/runs/${quantized}/layers`, { tensor: '/model.1/act/Mul_output_0' }) },
     { name: 'graph', path: address('/graphs', { run: quantized }) },
     { name: 'graph-pair', path: address('/graphs', { path: model, 'with-run': quantized }) },
     { name: 'engine-forecast', path: address('/engines', { model: quantizedModel, part: 'forecast' }) },
@@ -50,6 +64,23 @@ export function filledViews(subjects: Subjects): View[] {
       path: address('/learn', { part }),
     })),
     { name: 'settings', path: '/settings' },
+    { name: 'palette', path: '/runs', open: (page) => page.keyboard.press('Control+k') },
+    { name: 'keys', path: '/runs', open: (page) => page.keyboard.press('?') },
+  ]
+}
+
+async function chooseTwoRuns(page: Page): Promise<void> {
+  for (const at of [1, 2]) await page.getByRole('main').getByRole('checkbox').nth(at).check()
+}
+
+/** Jobs in every state, while one of them is at work. */
+export function jobViews({ done, failed, running }: ShownJobs): View[] {
+  return [
+    { name: 'jobs', path: '/jobs' },
+    { name: 'job-running', path: `/jobs/${running}` },
+    { name: 'job-done', path: `/jobs/${done}` },
+    { name: 'job-failed', path: `/jobs/${failed}` },
+    { name: 'home-busy', path: '/' },
   ]
 }
 

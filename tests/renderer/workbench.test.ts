@@ -71,6 +71,26 @@ describe.skipIf(!hasChromium)('the workbench in Chromium', () => {
     await page.getByRole('button', { name: 'Continue' }).waitFor()
   })
 
+  it('follows the end of a log, lets go of it when one scrolls up, and searches', async () => {
+    await visit('/jobs/job-running')
+    await page.getByRole('tab', { name: 'Log' }).click()
+    const log = page.getByRole('log')
+    const follow = page.getByRole('checkbox', { name: 'Follow' })
+    await log.getByText(/^step 398:/).waitFor()
+    await log.hover()
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, -400)
+        return follow.isChecked()
+      })
+      .toBe(false)
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('early jpeg')
+    await page.getByText('7 of 400 lines').waitFor()
+    await page.getByLabel('Level').selectOption({ label: 'error' })
+    await page.getByText('No line matches.').waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+  })
+
   it('compares runs that were chosen with the keyboard', async () => {
     await visit('/runs')
     await page.getByRole('grid').focus()
@@ -113,6 +133,27 @@ describe.skipIf(!hasChromium)('the workbench in Chromium', () => {
     const before = await first.count()
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => first.count()).toBe(before + 1)
+  })
+
+  it('keeps what it shows when reading it again fails, says why, and tries again', async () => {
+    await visit('/runs')
+    const boxes = page.getByRole('checkbox', { name: 'Select row' })
+    await boxes.first().click()
+    engine.lock(true)
+    await page.getByRole('toolbar').getByRole('button', { name: 'Add to favourites' }).click()
+    const notice = page.locator('.stale-notice')
+    await notice.waitFor()
+    expect(await notice.textContent()).toMatch(/out of date.*STORE_LOCKED/s)
+    expect(await boxes.count()).toBeGreaterThan(10)
+    expect(await seriousFindings(page)).toEqual([])
+    engine.lock(false)
+    await notice.getByRole('button', { name: 'Try again' }).click()
+    await notice.waitFor({ state: 'detached' })
+    // Where there is nothing to show, the error has the place.
+    engine.lock(true)
+    await page.reload()
+    await page.getByRole('alert').getByText('STORE_LOCKED').waitFor()
+    expect(await boxes.count()).toBe(0)
   })
 
   it('says that the engine is gone, and comes back with it', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { appendFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { appendFile, rename, rm, statfs, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileError, QuantbenchError } from '../base/errors.ts'
 import { sha256File } from '../base/files.ts'
@@ -41,8 +41,9 @@ async function requireSpace(folder: string, bytes: number): Promise<void> {
 
 /**
  * Files that a browser hands over piece by piece, since it does not say where they lie. They end in a folder of
- * `uploads` that is named by their content: the same files once more are the same paths. What is not finished lies in
- * the staging folder, which is cleared of what an engine that is gone left.
+ * `uploads` that is named by their content: the same files once more are the same paths. What nothing uses goes when the
+ * store is compacted. What is not finished lies in the staging folder, which is cleared of what an engine that is gone
+ * left.
  */
 export class Uploads {
   private readonly home: string
@@ -104,6 +105,9 @@ export class Uploads {
       makeFolder(uploadsFolder(this.home))
       // A folder that is there already holds the same: its name is its content.
       await rename(folder, target).catch(() => rm(folder, { recursive: true }))
+      // Compaction goes by when it was handed over, the last time.
+      const now = new Date()
+      await utimes(target, now, now)
     } catch (error) {
       throw fileError(error, target, 'write')
     }

@@ -50,7 +50,10 @@ export function addQuantizationFlags(command: Command): Command {
     .option('--split <name>', 'split of it (default: its validation split)')
     .option('--images <n>', 'measure on the first so many images', integerOption(1))
     .option('--batch <n>', 'images a run', integerOption(1))
-    .option('--calib <dir>', 'calibration images: COCO or YOLO dataset, or a folder of images')
+    .option(
+      '--calib <dir>',
+      'calibration images: COCO or YOLO dataset, or a folder of images (default: the training split of --data)',
+    )
     .option('--calib-split <name>', 'split of the calibration data (default: its training split)')
     .option('--calib-images <n>', 'calibrate on the first so many images', integerOption(1))
     .option('--table <file>', 'take the ranges from a saved table instead of images')
@@ -75,6 +78,12 @@ export interface QuantizationSource {
   readonly calibration: { readonly dataset: Dataset; readonly options: CalibrateOptions } | null
 }
 
+/** The flags with the images that ranges come from: those of --data, where neither others nor a table are given. */
+export function withCalibration<Flags extends QuantizationFlags>(flags: Flags): Flags {
+  const { calib, table, data } = flags
+  return calib === undefined && table === undefined ? { ...flags, calib: data } : flags
+}
+
 /** Opens model and data as the flags say. Throws USAGE, and what models and datasets throw. */
 export async function openQuantizationSource(
   host: Host,
@@ -82,9 +91,9 @@ export async function openQuantizationSource(
   flags: QuantizationFlags,
 ): Promise<QuantizationSource> {
   const { device, threads } = host.options
-  refuseTensorRt(device, 'sensitivity and search')
-  if ((flags.calib === undefined) === (flags.table === undefined)) {
-    throw new QuantbenchError('USAGE', 'Expected either --calib DIR or --table FILE', {
+  refuseTensorRt(device, 'search')
+  if (flags.calib !== undefined && flags.table !== undefined) {
+    throw new QuantbenchError('USAGE', 'Expected either --calib DIR or --table FILE, got both', {
       wayOut: 'Calibrate on images with --calib, or use the ranges of a table saved before with --table.',
     })
   }

@@ -25,3 +25,8 @@ export const DETECTOR_FAMILIES: readonly DetectorFamily[] = [
   batchedRows,
   boxesLabelsScores,
 ]
+
+/** What people call a family; null for an id that there is none of. */
+export function familyTitle(id: string): string | null {
+  return DETECTOR_FAMILIES.find((family) => family.id === id)?.title ?? null
+}

@@ -10,12 +10,16 @@ import { sweepPartialWork } from './partial-work.ts'
 import { requireDatabase } from './read-only-database.ts'
 import { openStore, type Store } from './store.ts'
 import { strayFiles } from './stray-files.ts'
+import { sweepUploads } from './upload-sweep.ts'
 
 /** Bytes that were given back, by where they were. */
 export interface Compaction {
   strayFiles: number
   leftovers: number
+  uploads: number
   database: number
+  /** How many uploads were removed. */
+  uploadsRemoved: number
 }
 
 function fileSize(path: string): number {
@@ -42,6 +46,11 @@ function removeStrays(store: Store): number {
   return freed
 }
 
+function uploadsOf(store: Store): Pick<Compaction, 'uploads' | 'uploadsRemoved'> {
+  const { count, bytes } = sweepUploads(store)
+  return { uploads: bytes, uploadsRemoved: count }
+}
+
 function shrinkDatabase({ database, home }: Store): number {
   const before = databaseSize(home)
   database.execute('VACUUM')
@@ -51,15 +60,17 @@ function shrinkDatabase({ database, home }: Store): number {
 }
 
 /**
- * Gives unused space back: stray files, leftovers of killed processes, empty pages of the database. Other processes
+ * Gives unused space back: stray files, leftovers of killed processes, uploads that nothing needs, empty pages of the
+ * database. Other processes
  * may read meanwhile; those that write wait for the database, about 5 s a gigabyte. Throws STORE_LOCKED while another
  * process writes, CANCELLED, and DISK_FULL: the database needs its own size once more. What was freed stays so.
  */
 export async function compactStore(store: Store, context: StageContext = {}): Promise<Compaction> {
-  const compaction: Compaction = { strayFiles: 0, leftovers: 0, database: 0 }
+  const compaction: Compaction = { strayFiles: 0, leftovers: 0, uploads: 0, database: 0, uploadsRemoved: 0 }
   const steps: [label: string, work: () => void][] = [
     ['stray files', () => (compaction.strayFiles = removeStrays(store))],
     ['leftovers', () => (compaction.leftovers = removeLeftovers(store.home) + sweepPartialWork(store))],
+    ['uploads', () => Object.assign(compaction, uploadsOf(store))],
     ['database', () => (compaction.database = shrinkDatabase(store))],
   ]
   const step = { phase: 'compact', total: steps.length, unit: 'steps' }

@@ -63,7 +63,10 @@ export class RunRecorder {
     return runs.find(({ outputModel }) => outputModel?.sha256 === modelSha256)?.id ?? null
   }
 
-  /** Keeps a model that a run made, as an artifact, and where the user has it if anywhere. */
+  /**
+   * Keeps a model that a run made, as an artifact, and where the user has it if anywhere. Without a family it is of the
+   * one of the model that it was made from, whose outputs it has.
+   */
   async keepModel(
     runId: string,
     bytes: Uint8Array,
@@ -73,13 +76,15 @@ export class RunRecorder {
   ): Promise<void> {
     const hash = sha256(bytes)
     const { store } = this
+    const origin = store.runs.get(runId)?.model?.sha256
+    const known = family ?? (origin === undefined ? null : store.models.get(origin)?.family)
     await store.artifacts.putBytes({ runId, role: 'output', name, kind: 'model' }, bytes)
     store.models.register({
       sha256: hash,
       path: path === undefined ? store.artifacts.pathOf(hash) : resolve(path),
       size: bytes.byteLength,
       name,
-      ...(family === null ? {} : { family }),
+      ...(known ? { family: known } : {}),
     })
     store.runs.update(runId, { outputModelSha256: hash })
   }

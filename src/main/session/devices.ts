@@ -1,7 +1,7 @@
 import { listSupportedBackends } from 'onnxruntime-node'
 import { QuantbenchError } from '../base/errors.ts'
 
-/** What `--device` takes. `auto` is the CPU unless a CUDA build of the runtime is installed. */
+/** What `--device` takes. `auto` is the CPU, so that a command gives the same figures on every machine. */
 export const DEVICES = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const
 export type DeviceName = (typeof DEVICES)[number]
 export type Provider = Exclude<DeviceName, 'auto'>

@@ -16,7 +16,7 @@ import { checkDisk, checkMemory, checkProcessor, checkProgram } from './doctor/m
 import { checkAbsentProvider, checkProvider, checkRuntime, probeProvider } from './doctor/provider-checks.ts'
 import { checkStoreFacts, type StoreFacts } from './doctor/store-check.ts'
 import { PATIENCE_MS, type Surroundings } from './doctor/surroundings.ts'
-import { checkTrtexec } from './doctor/trtexec.ts'
+import { checkTrtexec } from './doctor/trtexec-check.ts'
 
 export interface DoctorOptions extends Partial<Surroundings>, GpuSourceOptions {
   /** The home folder; need not exist. */

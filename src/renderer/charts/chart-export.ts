@@ -1,5 +1,6 @@
 import { init, type EChartsCoreOption } from 'echarts/core'
 import { PALETTES, type ThemeName } from '../theme/tokens.ts'
+import { canvasAsPng } from './canvas-png.ts'
 import { chartTheme } from './chart-theme.ts'
 
 export interface ChartExport {
@@ -71,8 +72,5 @@ export async function chartAsPng(chart: ChartExport): Promise<Blob> {
   instance.setOption(framed(chart))
   // What ECharts keeps on layers of their own comes together here.
   const picture = instance.renderToCanvas({ pixelRatio: 2, backgroundColor: PALETTES[theme].surface })
-  const blob = await new Promise<Blob | null>((resolve) => picture.toBlob(resolve, 'image/png'))
-  instance.dispose()
-  if (blob === null) throw new Error('The picture could not be encoded')
-  return blob
+  return canvasAsPng(picture).finally(() => instance.dispose())
 }

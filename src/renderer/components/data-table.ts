@@ -4,10 +4,8 @@ export interface TableColumn<Row> {
   title: string
   /** Stands in the head, so that cells are numbers alone. */
   unit?: string
-  /** In pixels, before the user changes it. */
+  /** At least so many pixels, until the user changes it. */
   width?: number
-  /** Takes what is left of the width; at most one column. */
-  grow?: boolean
   align?: 'left' | 'right'
   sortable?: boolean
   /** Cannot be hidden. */

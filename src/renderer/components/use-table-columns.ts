@@ -6,29 +6,36 @@ import {
   useTable,
 } from '@tanstack/vue-table'
 import { computed, type Ref, watch } from 'vue'
+import { columnTracks, leastWidth, NARROWEST } from './column-widths.ts'
 import type { TableColumn } from './data-table.ts'
 import { arranged, type TableLayout } from './table-layout.ts'
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature, columnVisibilityFeature })
 
-const WIDTH = 120
-const NARROWEST = 48
 /** Of the column with the checkboxes. */
-export const CHECK_WIDTH = 32
+const CHECK_WIDTH = 32
+/** Left and right of every row, so that texts stand under the page's title. */
+export const ROW_PADDING = 12
 
 /**
  * Order, widths, resizing and visibility of a table's columns; its rows are drawn without the table's row model.
- * Widths that the user changes go into `layout`.
+ * Widths that the user changes go into `layout`; the others share the table by what they want.
  */
 export function useTableColumns<Row>(
   given: Ref<readonly TableColumn<Row>[]>,
   hidden: Ref<readonly string[]>,
   selectable: Ref<boolean>,
   layout: Ref<TableLayout>,
+  wanted: Ref<Readonly<Record<string, number>>>,
 ) {
   const columns = computed(() => arranged(given.value, layout.value.order))
   const definitions = computed(() =>
-    columns.value.map(({ id, width = WIDTH }) => ({ id, header: id, size: width, minSize: NARROWEST })),
+    columns.value.map((column) => ({
+      id: column.id,
+      header: column.id,
+      size: leastWidth(column),
+      minSize: NARROWEST,
+    })),
   )
   const state = computed(() => ({
     columnVisibility: Object.fromEntries(hidden.value.map((id) => [id, false])),
@@ -56,28 +63,32 @@ export function useTableColumns<Row>(
       return column === undefined ? [] : [{ column, header }]
     })
   })
-  const widths = computed(() => {
-    const sizing = table.atoms.columnSizing.get()
-    return visible.value.map(({ column }) => ({
-      width: sizing[column.id] ?? column.width ?? WIDTH,
-      grows: column.grow === true && sizing[column.id] === undefined,
-    }))
-  })
+  const shown = computed(() => visible.value.map(({ column }) => column))
   /** For `grid-template-columns`, shared by the head and all rows. */
   const template = computed(() => {
-    const tracks = widths.value.map(({ width, grows }) => (grows ? `minmax(${width}px, 1fr)` : `${width}px`))
+    const tracks = columnTracks(shown.value, wanted.value, table.atoms.columnSizing.get())
     return [...(selectable.value ? [`${CHECK_WIDTH}px`] : []), ...tracks].join(' ')
   })
-  const totalWidth = computed(
-    () => widths.value.reduce((sum, { width }) => sum + width, 0) + (selectable.value ? CHECK_WIDTH : 0),
-  )
+  const totalWidth = computed(() => {
+    const changed = table.atoms.columnSizing.get()
+    const besides = 2 * ROW_PADDING + (selectable.value ? CHECK_WIDTH : 0)
+    return shown.value.reduce((sum, column) => sum + (changed[column.id] ?? leastWidth(column)), besides)
+  })
+  /** Keeps columns as wide as they are drawn, so that a change of one moves only those behind it. */
+  function hold(drawn: Readonly<Record<string, number>>): void {
+    table.setColumnSizing((changed) => ({ ...drawn, ...changed }))
+  }
   /** Makes a column wider or narrower by so many pixels, for the keyboard. */
   function widen(id: string, by: number): void {
-    const now =
-      table.atoms.columnSizing.get()[id] ?? columns.value.find((column) => column.id === id)?.width ?? WIDTH
-    table.setColumnSizing((sizing) => ({ ...sizing, [id]: Math.max(NARROWEST, now + by) }))
+    const now = table.atoms.columnSizing.get()[id] ?? NARROWEST
+    table.setColumnSizing((changed) => ({ ...changed, [id]: Math.max(NARROWEST, now + by) }))
   }
-  return { visible, template, totalWidth, widen }
+  /** Makes a column as wide as its texts. */
+  function fit(id: string): void {
+    const width = wanted.value[id]
+    if (width !== undefined) table.setColumnSizing((changed) => ({ ...changed, [id]: width }))
+  }
+  return { visible, template, totalWidth, hold, widen, fit }
 }
 
 function sameWidths(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {

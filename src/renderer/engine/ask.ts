@@ -1,7 +1,7 @@
 import type { QueryKey } from '@tanstack/vue-query'
 
 /** What this needs of a procedure of `engine` (client.ts). */
-interface Procedure<Input, Output> {
+export interface Procedure<Input, Output> {
   call: (input: Input, options?: { signal?: AbortSignal }) => Promise<Output>
   key: () => readonly [path: readonly string[], options: object]
 }

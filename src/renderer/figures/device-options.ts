@@ -1,5 +1,4 @@
-import { computed } from 'vue'
-import { useText } from '../i18n/i18n.ts'
+import { text } from '../i18n/i18n.ts'
 
 /** Devices by the names that their makers give them; `auto` takes the best that is there. */
 const NAMES = {
@@ -23,9 +22,7 @@ export const DEVICES = [
   'coreml',
 ] as const satisfies readonly Device[]
 
-export function useDeviceOptions() {
-  const { t } = useText()
-  return computed(() =>
-    DEVICES.map((value) => ({ value, title: value === 'auto' ? t('common.automatic') : NAMES[value] })),
-  )
+/** A device as it is offered. */
+export function deviceTitle(device: Device): string {
+  return device === 'auto' ? text('common.automatic') : NAMES[device]
 }

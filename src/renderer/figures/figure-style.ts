@@ -15,6 +15,7 @@ const TIMING: FigureStyle = { significant: 4, padded: true, unit: 'ms', noise: {
 const STYLES: Record<string, FigureStyle> = {
   FPS: { significant: 4, padded: true, unit: 'FPS', noise: { relative: 0.02 } },
   speedup: { digits: 2, unit: '×', noise: { absolute: 0.02 } },
+  'build time': { significant: 4, padded: true, unit: 's', noise: { relative: 0.02 } },
   size: { significant: 3, padded: true, unit: 'MB', noise: { relative: 0.001 } },
   memory: { significant: 3, padded: true, unit: 'MB', noise: { relative: 0.02 } },
   images: { digits: 0, unit: '', noise: { absolute: 0.5 } },

@@ -16,6 +16,8 @@ import engines from './messages/engines.en.ts'
 import learn from './messages/learn.en.ts'
 import settings from './messages/settings.en.ts'
 import charts from './messages/charts.en.ts'
+import images from './messages/images.en.ts'
+import log from './messages/log.en.ts'
 import failures from './messages/failures.en.ts'
 import failureWays from './messages/failure-ways.en.ts'
 import metrics from './messages/metrics.en.ts'
@@ -41,6 +43,8 @@ export const en = {
   learn,
   settings,
   charts,
+  images,
+  log,
   failures,
   failureWays,
   metrics,

@@ -16,6 +16,8 @@ import engines from './messages/engines.zh.ts'
 import learn from './messages/learn.zh.ts'
 import settings from './messages/settings.zh.ts'
 import charts from './messages/charts.zh.ts'
+import images from './messages/images.zh.ts'
+import log from './messages/log.zh.ts'
 import failures from './messages/failures.zh.ts'
 import failureWays from './messages/failure-ways.zh.ts'
 import metrics from './messages/metrics.zh.ts'
@@ -42,6 +44,8 @@ export const zh: Translated<Messages> = {
   learn,
   settings,
   charts,
+  images,
+  log,
   failures,
   failureWays,
   metrics,

@@ -51,6 +51,8 @@ const common = {
 
 const onData = { data: folderSchema, images: count.optional(), batch: count.optional() }
 const calibrated = { calib: folderSchema, calibImages: count.optional() }
+/** Without `calib` the training split of the evaluation data. */
+const studied = { ...onData, calib: folderSchema.optional(), calibImages: count.optional() }
 
 /** What is switched and how it is measured, as the flags of `quantbench sensitivity`. */
 export const analysisSchema = z.object({
@@ -181,8 +183,7 @@ export const experimentSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sensitivity'),
     model: absolutePathSchema,
-    ...onData,
-    ...calibrated,
+    ...studied,
     recipe: recipeSchema,
     analysis: analysisSchema,
     ...common,
@@ -190,8 +191,7 @@ export const experimentSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('search'),
     model: absolutePathSchema,
-    ...onData,
-    ...calibrated,
+    ...studied,
     recipe: recipeSchema,
     search: searchSchema,
     ...common,

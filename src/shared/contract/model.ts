@@ -13,6 +13,8 @@ export const modelSchema = z.object({
   size: z.number(),
   name: z.string(),
   family: z.string().nullable(),
+  /** What people call the family. */
+  familyTitle: z.string().nullable(),
   addedAt: timeSchema,
 })
 

@@ -19,7 +19,11 @@ export const storeBackupSchema = z.object({
   bytes: z.number(),
 })
 
-export const storeCompactionSchema = z.object({ freedBytes: z.number() })
+export const storeCompactionSchema = z.object({
+  freedBytes: z.number(),
+  /** Uploads of browsers that nothing needed any more. */
+  uploadsRemoved: z.number(),
+})
 
 export type StoreCheck = z.infer<typeof storeCheckSchema>
 export type StoreBackup = z.infer<typeof storeBackupSchema>

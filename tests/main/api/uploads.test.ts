@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Uploads } from '../../../src/main/api/uploads.ts'
 import { stagingFolder, uploadsFolder } from '../../../src/main/runs/layout.ts'
@@ -44,6 +44,13 @@ describe('uploads', () => {
     expect(new Set([first, other, renamed]).size).toBe(3)
     expect(readdirSync(uploadsFolder(home))).toHaveLength(3)
     expect(staged()).toEqual([])
+  })
+
+  it('are as old as the last time that they were handed over', async () => {
+    const [first] = await hand({ 'm.onnx': 'abcde' })
+    utimesSync(dirname(first), 1, 1)
+    await hand({ 'm.onnx': 'abcde' })
+    expect(Date.now() - statSync(dirname(first)).mtimeMs).toBeLessThan(3_600_000)
   })
 
   it('take an empty file', async () => {

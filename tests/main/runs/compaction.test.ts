@@ -77,7 +77,7 @@ describe('compactHome', () => {
     await expect(compactStore(store, { onProgress, signal: controller.signal })).rejects.toMatchObject({
       code: 'CANCELLED',
     })
-    expect(steps).toEqual(['stray files', 'leftovers', 'database'])
+    expect(steps).toEqual(['stray files', 'leftovers', 'uploads', 'database'])
     expect(existsSync(stray)).toBe(false)
   })
 

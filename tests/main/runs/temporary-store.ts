@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { sha256 } from '../../../src/main/base/files.ts'
-import { artifactFile } from '../../../src/main/runs/layout.ts'
+import { artifactFile, uploadsFolder } from '../../../src/main/runs/layout.ts'
 import type { Metric } from '../../../src/main/runs/metric-repository.ts'
 import type { NewRun } from '../../../src/main/runs/run-record.ts'
 import { openStore, type Store, type StoreOptions } from '../../../src/main/runs/store.ts'
@@ -45,6 +45,16 @@ export function addRun(store: Store, input: Partial<NewRun> = {}, metrics: reado
 export async function addArtifact(store: Store, runId: string, content: string): Promise<string> {
   const link = { runId, role: 'output', name: content, kind: 'text' }
   return (await store.artifacts.putBytes(link, content)).sha256
+}
+
+/** Hands a model of seven bytes over, so many days ago. @returns its path. */
+export function addUpload(home: string, name: string, days: number): string {
+  const folder = join(uploadsFolder(home), name)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'm.onnx'), '1234567')
+  const at = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
+  utimesSync(folder, at, at)
+  return join(folder, 'm.onnx')
 }
 
 /** Writes a file under `artifacts` that no row mentions. @returns its path. */

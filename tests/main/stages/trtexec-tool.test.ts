@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { checkTrtexec } from '../../../src/main/stages/doctor/trtexec-check.ts'
 import { openTrtexec } from '../../../src/main/stages/trtexec-tool.ts'
 import { formatVersion } from '../../../src/main/trt/trtexec-version.ts'
 import { standInTrtexec } from '../../support/stand-in-trtexec/stand-in.ts'
@@ -61,5 +62,17 @@ describe('openTrtexec', () => {
       code: 'TRTEXEC_MISSING',
       message: expect.stringContaining('usage: polygraphy'),
     })
+  })
+
+  it('gives the same reasons as the doctor', async () => {
+    const surroundings = { platform: 'linux' as const, environment: { PATH: '/bin' } }
+    for (const setting of ['/no/such/trtexec', program('echo hello'), program('exit 0'), '/dev/null']) {
+      const { state, found, wayOut } = await checkTrtexec(setting, surroundings)
+      expect(state).not.toBe('ok')
+      await expect(openTrtexec(setting, surroundings)).rejects.toMatchObject({
+        message: expect.stringContaining(found),
+        wayOut,
+      })
+    }
   })
 })

@@ -4,7 +4,8 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { ADVICE_RULES } from '../../../src/main/quant/advice/rules.ts'
 import { SOURCES } from '../../../src/main/quant/advice/sources.ts'
-import { COMMON_ZH, RULES_ZH } from '../../../src/renderer/i18n/advice/phrases.zh.ts'
+import { COMMON_ZH } from '../../../src/renderer/i18n/advice/common.zh.ts'
+import { RULES_ZH } from '../../../src/renderer/i18n/advice/rules.zh.ts'
 import { inChinese, ruleInChinese } from '../../../src/renderer/i18n/advice/translate.ts'
 
 const RULES = join(import.meta.dirname, '../../../src/main/quant/advice/rules')

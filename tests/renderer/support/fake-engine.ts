@@ -44,6 +44,16 @@ const notFound = (what: string) =>
     },
   })
 
+const locked = () =>
+  new ORPCError('FAILURE', {
+    defined: true,
+    data: {
+      code: 'STORE_LOCKED',
+      message: 'quantbench.sqlite is locked by another process',
+      wayOut: 'Wait until the other process has finished its work, or end it, and try again.',
+    },
+  })
+
 function compareRuns(a: RunSummary, b: RunSummary, metric: string | undefined, descending: boolean): number {
   const value = ({ metrics, createdAt }: RunSummary) =>
     metric === undefined ? createdAt : (metrics[metric] ?? 0)
@@ -57,6 +67,7 @@ function compareRuns(a: RunSummary, b: RunSummary, metric: string | undefined, d
 export async function startFakeEngine(options: FakeOptions) {
   const { data } = options
   let runs = fakeRuns(options.runs ?? 60)
+  let isLocked = false
   let settings: Settings = settingsSchema.parse(options.settings ?? {})
   const { queue, history } = options.jobs === false ? { queue: [], history: [] } : fakeJobs()
   const listeners = new Set<(event: JobEvent) => void>()
@@ -291,6 +302,7 @@ export async function startFakeEngine(options: FakeOptions) {
     },
     runs: {
       list: os.runs.list.handler(({ input }) => {
+        if (isLocked) throw locked()
         const { text = '', sort, limit = 500, offset = 0, kinds, favourite } = input
         const words = text.toLowerCase().split(/\s+/)
         const metric = sort !== undefined && 'metric' in sort ? sort.metric : undefined
@@ -445,7 +457,7 @@ export async function startFakeEngine(options: FakeOptions) {
         artifacts: 3 * runs.length,
         bytes: 4_200_000,
       })),
-      compact: os.store.compact.handler(() => ({ freedBytes: 1_300_000 })),
+      compact: os.store.compact.handler(() => ({ freedBytes: 1_300_000, uploadsRemoved: 2 })),
     },
   })
 
@@ -461,6 +473,8 @@ export async function startFakeEngine(options: FakeOptions) {
   return {
     url: host.url,
     port: host.port,
+    /** Lists of runs fail from now on, or no longer. */
+    lock: (now: boolean) => (isLocked = now),
     /** Ends every connection without a word, as a crash would. */
     close: async () => {
       clearInterval(timer)

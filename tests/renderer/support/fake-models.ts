@@ -18,6 +18,7 @@ export const fakeModel: ModelFile = {
   size: 7_460_000,
   name: 'yolov5n.onnx',
   family: 'yolov5',
+  familyTitle: 'YOLOv5 / YOLOv7',
   addedAt: Date.UTC(2026, 2, 9, 14),
 }
 

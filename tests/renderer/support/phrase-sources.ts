@@ -37,7 +37,7 @@ export const COVERED: readonly Covered[] = [
     phrases: [DOCTOR_ZH],
     files: [
       ...filesIn('stages/doctor'),
-      'stages/doctor.ts',
+      ...['stages/doctor.ts', 'stages/find-trtexec.ts', 'stages/trtexec-tool.ts'],
       'telemetry/gpu-nvml.ts',
       'telemetry/nvml-library.ts',
     ],

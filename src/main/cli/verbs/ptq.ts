@@ -31,7 +31,7 @@ async function ptqCommand(host: Host, path: string, flags: PtqFlags): Promise<vo
   const given = recipeOfFlags(flags, { method: flags.method, fp16: flags.fp16 })
   const recipe: Recipe = { ...given, reconstruction: reconstructionOf(flags, given, host.options.seed) }
   // Calibration runs the float model, learning runs Q/DQ.
-  if (reconstructs(recipe)) refuseTensorRt(host.options.device, 'ptq with --adaround or --bias-correction')
+  if (reconstructs(recipe)) refuseTensorRt(host.options.device, 'reconstruction')
   const file = openModelFile(path)
   requireFit(file.model, { batch: flags.batch })
   const prepared = preparedCopy(file.model)

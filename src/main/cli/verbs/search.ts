@@ -21,6 +21,7 @@ import {
   rangesIdentity,
   type QuantizationFlags,
   type QuantizationSource,
+  withCalibration,
 } from '../quantization-source.ts'
 import { addResumeFlag, beginResumable } from '../resumable.ts'
 import { openRanges } from '../source-ranges.ts'
@@ -161,7 +162,8 @@ export const search: Verb = {
     addSearchFlags(command)
     addResumeFlag(addQuantizationFlags(command))
     const host = withHost(command)
-    command.action(async (path: string, flags: SearchFlags) => {
+    command.action(async (path: string, given: SearchFlags) => {
+      const flags = withCalibration(given)
       // A target that makes no sense is refused before anything is read.
       searchPlan(flags, host().options.seed)
       const source = { ...(await openQuantizationSource(host(), path, flags)), flags }

@@ -17,6 +17,7 @@ import {
   type QuantizationFlags,
   type QuantizationSource,
   type QuantizedSource,
+  withCalibration,
 } from '../quantization-source.ts'
 import { addResumeFlag, beginResumable } from '../resumable.ts'
 import { addSensitivityFlags, sensitivityPlan, type SensitivityPlanFlags } from '../sensitivity-flags.ts'
@@ -113,7 +114,8 @@ export const sensitivity: Verb = {
     addSensitivityFlags(command)
     addResumeFlag(addQuantizationFlags(command))
     const host = withHost(command)
-    command.action(async (path: string, flags: SensitivityFlags) => {
+    command.action(async (path: string, given: SensitivityFlags) => {
+      const flags = withCalibration(given)
       const source = { ...(await openQuantizationSource(host(), path, flags)), flags }
       await withRecorder(host(), (recorder) => analyseAndKeep(host(), recorder, source))
     })

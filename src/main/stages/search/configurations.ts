@@ -20,7 +20,7 @@ export async function configurationOf(
     const computed = await computeCosts(work, quantizer, units)
     return { kind: 'costs', choices: [...choices], costs: computed, ms: performance.now() - started }
   })
-  return { choices, quantizer, costs, candidates: candidatesOf(units, costs) }
+  return { choices, quantizer, costs, candidates: candidatesOf(units, costs), isOrdered: false }
 }
 
 const ROUGH_SOURCE =
@@ -40,7 +40,8 @@ export async function roughConfigurationOf(
     return { kind: 'latency', choices: [...choices], latency: measured, ms: performance.now() - started }
   })
   const costs: CostModel = { kind: 'ort', unit: 'ms', base: latency, units: {}, source: ROUGH_SOURCE }
-  return { choices, quantizer, costs, candidates: candidatesOf(quantizer.units(plan.by), costs) }
+  const candidates = candidatesOf(quantizer.units(plan.by), costs)
+  return { choices, quantizer, costs, candidates, isOrdered: false }
 }
 
 /** A configuration with the gains of its units. */
@@ -65,6 +66,7 @@ export async function withGains(work: SearchWork, configuration: Configuration):
   })
   return {
     ...configuration,
+    isOrdered: true,
     candidates: candidates.map((candidate) => ({ ...candidate, gain: gains[candidate.name] ?? 0 })),
   }
 }

@@ -40,13 +40,19 @@ export const searchDocumentSchema = z.object({
     .default(null),
   /** Which limit ended it: what was chosen then is what came nearest to the target. */
   stopped: z.enum(['points', 'minutes']).nullable().default(null),
-  estimate: z.object({ method: z.enum(FAST_METHODS), images: z.int() }),
+  /** What put the candidates in order; null where nothing has to be float, so that none was asked for. */
+  estimate: z.object({ method: z.enum(FAST_METHODS), images: z.int() }).nullable(),
   images: z.int(),
   float: measuredSchema,
   costs: costModelSchema,
-  /** In the order of the graph, with estimated gain and cost. */
+  /** In the order of the graph, with estimated gain (null without an estimate) and cost. */
   candidates: z.array(
-    z.object({ name: z.string(), layers: z.array(z.string()), gain: z.number(), cost: z.number() }),
+    z.object({
+      name: z.string(),
+      layers: z.array(z.string()),
+      gain: z.number().nullable(),
+      cost: z.number(),
+    }),
   ),
   chosen: pointSchema.extend({
     /** For a recipe's `exclude`. */
@@ -88,17 +94,27 @@ export function searchDocument(
   runOf: (point: SearchPoint) => string | null = () => null,
 ): SearchDocument {
   const stored = (point: SearchPoint) => pointDocument(point, runOf(point))
-  const { plan, metric, images, float, costs, candidates, points, front, chosen, timing } = result
+  const { plan, metric, images, float, costs, candidates, isOrdered, points, front, chosen, timing } = result
   const { target, by, stopEarly, estimate, choose, chooseFor } = plan
   return {
-    ...{ target, metric, by, stopEarly, estimate, images, costs, timing, stopped: result.stopped },
+    ...{
+      target,
+      metric,
+      by,
+      stopEarly,
+      estimate: isOrdered ? estimate : null,
+      images,
+      costs,
+      timing,
+      stopped: result.stopped,
+    },
     choose: [...choose],
     chooseFor: choose.length === 0 ? null : { ...chooseFor },
     float: storedMeasured(float),
     candidates: candidates.map(({ name, readers, gain, cost }) => ({
       name,
       layers: [...readers],
-      gain,
+      gain: isOrdered ? gain : null,
       cost,
     })),
     chosen: {

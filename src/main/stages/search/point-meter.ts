@@ -29,6 +29,8 @@ export interface Configuration {
   /** In the order of the graph. */
   readonly candidates: readonly Candidate[]
   readonly costs: CostModel
+  /** Whether the gains of the candidates are estimated. */
+  readonly isOrdered: boolean
 }
 
 /** Measures sets of float units, each set once. */
@@ -53,6 +55,13 @@ export class PointMeter {
 
   /** From now on another way to quantize is measured. */
   configure(configuration: Configuration): void {
+    this.current = configuration
+  }
+
+  /** What is measured now, with estimated gains; they also hold for what was measured of it before. */
+  order(configuration: Configuration): void {
+    for (const known of this.known.values())
+      if (known.configuration === this.current) known.configuration = configuration
     this.current = configuration
   }
 

@@ -37,6 +37,8 @@ export interface SearchResult {
   readonly costs: CostModel
   /** Units of what was chosen, in the order of the graph. */
   readonly candidates: readonly Candidate[]
+  /** Whether their gains are estimated: not where nothing has to be float. */
+  readonly isOrdered: boolean
   /** All, in the order of measuring; the float model is among them. */
   readonly points: readonly SearchPoint[]
   /** From the cheapest to the best. */
@@ -69,7 +71,8 @@ export interface SearchTiming {
 
 /**
  * Chooses the layers of a detector that stay float: the cheapest set that reaches a target, or the best one within a
- * budget; before that, where the plan says so, how everything else is quantized. Units are put in order by estimate, sets of them are measured exactly and kept as they come; a search that was
+ * budget; before that, where the plan says so, how everything else is quantized. Unless nothing has to be
+ * float, units are put in order by estimate; sets of them are measured exactly and kept as they come; a search that was
  * killed goes on and comes to the same choice. Where its limits are used up, what came nearest to the target is chosen.
  * Throws USAGE for a target that cannot be reached, RECIPE_INVALID where nothing is quantized, DATASET_INVALID,
  * IMAGE_UNREADABLE, CHECKPOINT_INVALID, CANCELLED, and what sessions and gradients throw.
@@ -124,7 +127,10 @@ async function explore(
   try {
     await points.measure(points.candidates)
     if (work.plan.choose.length > 0) await chooseQuantization(work, points)
-    points.configure(await withGains(work, points.configuration))
+    if (await needsOrder(work, points)) {
+      points.requireLeave()
+      points.order(await withGains(work, points.configuration))
+    }
     listener.onCandidates?.(points.candidates, points.configuration.costs)
     return { chosen: await choose(points, work.plan), stopped: null }
   } catch (error) {
@@ -133,6 +139,11 @@ async function explore(
       return { chosen: nearest, stopped: error.limit }
     throw error
   }
+}
+
+/** Where nothing has to be float, there is nothing to put in order; a budget may always be used better. */
+async function needsOrder({ plan }: SearchWork, points: PointMeter): Promise<boolean> {
+  return plan.target.kind === 'budget' || !(await points.measure([])).isMet
 }
 
 async function choose(points: PointMeter, { target, stopEarly }: SearchPlan): Promise<SearchPoint> {
@@ -153,10 +164,10 @@ async function choose(points: PointMeter, { target, stopEarly }: SearchPlan): Pr
 /** What was found, without times. */
 function resultOf(points: PointMeter, chosen: SearchPoint) {
   const { meter, metric } = points.work
-  const { quantizer, candidates, costs } = points.configurationOf(chosen)
+  const { quantizer, candidates, costs, isOrdered } = points.configurationOf(chosen)
   const float = candidates.filter(({ name }) => chosen.units.includes(name))
   return {
-    ...{ chosen, costs, candidates, recipe: chosen.recipe, points: points.points },
+    ...{ chosen, costs, candidates, isOrdered, recipe: chosen.recipe, points: points.points },
     quantized: quantizer.quantize(float, candidates),
     exclude: chosen.recipe.exclude.slice(quantizer.recipe.exclude.length),
     front: paretoFront(points.points, metric),

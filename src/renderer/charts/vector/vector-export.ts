@@ -1,3 +1,5 @@
+import { canvasAsPng } from '../canvas-png.ts'
+
 /** A drawing with what stands around it on a slide. */
 export interface VectorExport {
   svg: SVGSVGElement
@@ -63,9 +65,7 @@ export async function vectorAsPng(drawing: VectorExport): Promise<Blob> {
     canvas.width = width * PIXEL_RATIO
     canvas.height = height * PIXEL_RATIO
     canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-    if (blob === null) throw new Error('The picture could not be encoded')
-    return blob
+    return await canvasAsPng(canvas)
   } finally {
     URL.revokeObjectURL(url)
   }

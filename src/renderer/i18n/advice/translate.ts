@@ -1,5 +1,6 @@
 import { translator, type Translate } from '../phrases/translate.ts'
-import { COMMON_ZH, RULES_ZH } from './phrases.zh.ts'
+import { COMMON_ZH } from './common.zh.ts'
+import { RULES_ZH } from './rules.zh.ts'
 
 const translators = new Map<string, Translate>()
 

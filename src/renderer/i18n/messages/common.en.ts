@@ -11,6 +11,7 @@ export default {
   copyDetails: 'Copy details',
   tryAgain: 'Try again',
   failed: 'That did not work',
+  mayBeOld: 'What is shown may be out of date. {failure}',
   loading: 'Loading',
   browse: 'Browse…',
   columns: 'Choose columns',
@@ -23,6 +24,7 @@ export default {
   yes: 'Yes',
   no: 'No',
   automatic: 'Automatic',
+  default: 'default',
   commandLine: 'Command line',
   precision: {
     fp32: 'FP32',

@@ -11,6 +11,7 @@ export default {
   copyDetails: '复制详情',
   tryAgain: '重试',
   failed: '操作失败',
+  mayBeOld: '显示的内容可能不是最新的。{failure}',
   loading: '正在加载',
   browse: '浏览…',
   columns: '选择列',
@@ -23,6 +24,7 @@ export default {
   yes: '是',
   no: '否',
   automatic: '自动',
+  default: '默认',
   commandLine: '命令行',
   precision: {
     fp32: 'FP32',

@@ -84,18 +84,6 @@ export default {
   runs: 'Runs',
   compare: 'Compare',
   noRuns: 'This job made no runs.',
-  searchLog: 'Search the log',
-  level: 'Level',
-  follow: 'Follow',
-  levels: {
-    debug: 'debug',
-    info: 'info',
-    warn: 'warning',
-    error: 'error',
-  },
-  lines: '{shown} of {count} line | {shown} of {count} lines',
-  noLog: 'Nothing was logged yet.',
-  noMatch: 'No line matches.',
   details: {
     kind: 'Kind',
     id: 'Id',

@@ -83,18 +83,6 @@ export default {
   runs: '运行',
   compare: '对比',
   noRuns: '此任务没有产生运行。',
-  searchLog: '搜索日志',
-  level: '级别',
-  follow: '跟随末尾',
-  levels: {
-    debug: '调试',
-    info: '信息',
-    warn: '警告',
-    error: '错误',
-  },
-  lines: '{shown} / {count} 行',
-  noLog: '还没有日志。',
-  noMatch: '没有匹配的行。',
   details: {
     kind: '类型',
     id: 'ID',

@@ -14,7 +14,7 @@ export default {
   missing: 'missing',
   name: 'Name',
   family: 'Family',
-  noFamily: 'no detector',
+  noFamily: 'not recognised',
   size: 'Size',
   added: 'First seen',
   lastSeen: 'Last seen at',
@@ -180,7 +180,6 @@ export default {
     imageAlt: '{name} with its boxes: {classes}',
     boxCount: 'no boxes | {count} box | {count} boxes',
     crowd: 'crowd',
-    unreadable: 'The image cannot be read.',
     backToGrid: 'All images',
   },
   problemKinds: {

@@ -14,7 +14,7 @@ export default {
   missing: '文件缺失',
   name: '名称',
   family: '模型系列',
-  noFamily: '非检测模型',
+  noFamily: '未识别',
   size: '大小',
   added: '首次记录',
   lastSeen: '最后所在位置',
@@ -165,7 +165,6 @@ export default {
     imageAlt: '{name} 及其标注框：{classes}',
     boxCount: '{count} 个框',
     crowd: '人群',
-    unreadable: '无法读取此图像。',
     backToGrid: '全部图像',
   },
   problemKinds: {

@@ -163,11 +163,27 @@ export default {
     training: 'Training',
     machine: 'The machine during the benchmark',
     step: 'Step',
-    sample: 'Sample',
+    seconds: 'Seconds',
+    other: 'Further figures',
     parent: 'before training',
     empty: 'Nothing over time',
     emptyBody:
       'QAT stores loss, AP and agreement as it goes on; benchmarks store what the machine did meanwhile.',
+  },
+  machine: {
+    load: 'Processor load',
+    clock: 'Processor clock',
+    memory: 'Memory used',
+    temperature: 'Temperature',
+    power: 'Power',
+    gpu: {
+      load: 'Load of GPU {index}',
+      clock: 'Clocks of GPU {index}',
+      memory: 'Memory of GPU {index}',
+      temperature: 'Temperature of GPU {index}',
+      power: 'Power of GPU {index}',
+    },
+    line: { all: 'all processes', own: 'this process', SM: 'SM', memory: 'memory' },
   },
   files: {
     name: 'Name',
@@ -198,12 +214,9 @@ export default {
     },
   },
   log: {
-    search: 'Search events',
     empty: 'No events',
     emptyBody:
       'What a run has to remark stands here: damaged images, disturbed benchmarks, epochs of a training.',
-    noMatch: 'No event matches.',
-    shown: '{shown} of {count} event | {shown} of {count} events',
   },
   settings: {
     parameters: 'Parameters',
@@ -273,7 +286,6 @@ export default {
     changesIn: 'What changed',
     noChange: 'Nothing changed here at this confidence.',
     picture: '{name}: truth and predictions of {run}',
-    gone: 'The image file is not there: {path}',
     keys: 'Arrow keys turn images; G truth, P predictions, C changes only, S view, 0 whole image.',
     empty: 'No images to show',
     emptyBody:

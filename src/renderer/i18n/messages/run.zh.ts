@@ -160,10 +160,26 @@ export default {
     training: '训练',
     machine: '基准测试期间的机器状态',
     step: '步数',
-    sample: '采样',
+    seconds: '秒',
+    other: '其他数据',
     parent: '训练前',
     empty: '没有过程数据',
     emptyBody: 'QAT 会在训练中保存损失、AP 和一致性；基准测试会保存期间的机器状态。',
+  },
+  machine: {
+    load: '处理器负载',
+    clock: '处理器频率',
+    memory: '已用内存',
+    temperature: '温度',
+    power: '功耗',
+    gpu: {
+      load: 'GPU {index} 负载',
+      clock: 'GPU {index} 频率',
+      memory: 'GPU {index} 显存',
+      temperature: 'GPU {index} 温度',
+      power: 'GPU {index} 功耗',
+    },
+    line: { all: '所有进程', own: '本进程', SM: 'SM', memory: '显存' },
   },
   files: {
     name: '名称',
@@ -194,11 +210,8 @@ export default {
     },
   },
   log: {
-    search: '搜索事件',
     empty: '没有事件',
     emptyBody: '运行中值得注意的事情会记录在这里：损坏的图像、受干扰的基准测试、训练的各个轮次。',
-    noMatch: '没有匹配的事件。',
-    shown: '{shown} / {count} 个事件',
   },
   settings: {
     parameters: '参数',
@@ -268,7 +281,6 @@ export default {
     changesIn: '变化',
     noChange: '在此置信度下该图没有变化。',
     picture: '{name}：真值与 {run} 的预测',
-    gone: '找不到图像文件：{path}',
     keys: '方向键切换图像；G 真值，P 预测，C 只看变化，S 视图，0 完整图像。',
     empty: '没有可显示的图像',
     emptyBody:

@@ -1,12 +1,14 @@
 export default {
   waiting: 'Searching',
   waitingBody:
-    'Each set of float layers appears here as soon as it is measured. The order and the costs come first.',
+    'Each set of float layers appears here as soon as it is measured. The costs come first, and an order where some have to stay float.',
   empty: 'Nothing was tried',
   emptyBody: 'The search ended before its first result. Its log says why; it can be resumed from its job.',
   verdict: {
     chosen:
       '{count} float layer is enough: {measure} {value} where the float model has {float}, at a cost of {cost} {unit}. | {count} float layers are enough: {measure} {value} where the float model has {float}, at a cost of {cost} {unit}.',
+    nothing:
+      'No layer has to stay float: with everything quantized, {measure} is {value} where the float model has {float}.',
     tried: '{count} set measured. | {count} sets measured.',
     soFar:
       'The best so far reaches {measure} {threshold} with {count} float layer. | The best so far reaches {measure} {threshold} with {count} float layers.',

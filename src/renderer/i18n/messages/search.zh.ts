@@ -1,10 +1,11 @@
 export default {
   waiting: '正在搜索',
-  waitingBody: '每测完一组浮点层，结果就会出现在这里。先估计排序和代价。',
+  waitingBody: '每测完一组浮点层，结果就会出现在这里。先估计代价；若需保留浮点层，再估计排序。',
   empty: '没有结果',
   emptyBody: '搜索在得到第一个结果前就结束了。原因见日志，可在对应任务中继续。',
   verdict: {
     chosen: '保留 {count} 层为浮点即可：{measure} 为 {value}，浮点模型为 {float}，代价 {cost} {unit}。',
+    nothing: '无需保留浮点层：全部量化后 {measure} 为 {value}，浮点模型为 {float}。',
     tried: '已测 {count} 组。',
     soFar: '目前最优：保留 {count} 层为浮点即可达到 {measure} {threshold}。',
     stopped: '搜索因达到上限而停止：这是最接近目标的方案。',

@@ -11,7 +11,7 @@ export default {
   notificationsHelp: 'When a job ends while the window is in the background.',
   work: 'Work',
   device: 'Device',
-  deviceHelp: 'For new experiments; automatic takes the fastest that is there.',
+  deviceHelp: 'For new experiments. Automatic is the CPU, which gives the same figures on every machine.',
   threads: 'Threads',
   threadsHelp: 'Of a session on the CPU; 0 leaves it to ONNX Runtime.',
   cpuSlots: 'CPU slots',
@@ -33,6 +33,8 @@ export default {
   working: 'Working…',
   backedUp: 'Backup written ({size})',
   compacted: '{size} freed',
+  uploadsRemoved:
+    '{count} upload that nothing used was removed | {count} uploads that nothing used were removed',
   sound: 'Sound: {runs} runs, {artifacts} files.',
   unsound: 'Damaged: {runs} runs, {artifacts} files.',
   doctor: 'What this machine has',

@@ -77,12 +77,12 @@ export const DOCTOR_ZH: Phrases = {
   'For NVIDIA GPUs install {title}: NVIDIA’s packages libnvinfer10 and libnvonnxparsers10 (trtexec: libnvinfer-bin), or set TENSORRT_HOME.':
     'NVIDIA GPU 请安装 {title}：NVIDIA 软件包 libnvinfer10 和 libnvonnxparsers10（trtexec：libnvinfer-bin），或设置 TENSORRT_HOME。',
   '{version}; ONNX Runtime’s CUDA build needs {major}': '{version}；ONNX Runtime 的 CUDA 版本需要 {major}',
-  'Install TensorRT’s tools (package libnvinfer-bin), or set TENSORRT_HOME or the path in the settings.':
-    '请安装 TensorRT 工具（软件包 libnvinfer-bin），或设置 TENSORRT_HOME，或在设置中填写路径。',
+  'Install TensorRT’s tools (package libnvinfer-bin), or set TENSORRT_HOME, --trtexec or the path in the settings.':
+    '请安装 TensorRT 工具（软件包 libnvinfer-bin），或设置 TENSORRT_HOME、--trtexec，或在设置中填写路径。',
   '{path} ({from}) does not exist': '{path}（{from}）不存在',
   '{path} ({from}) cannot be started': '{path}（{from}）无法启动',
   '{path} ({from}) lacks {library}': '{path}（{from}）缺少 {library}',
-  '{path} ({from}) does not say its version': '{path}（{from}）未给出版本',
+  '{path} ({from}) does not answer as trtexec does': '{path}（{from}）的输出不像 trtexec',
   'Add the folder of TensorRT’s libraries to LD_LIBRARY_PATH.':
     '请把 TensorRT 库所在文件夹加入 LD_LIBRARY_PATH。',
   'the setting': '来自设置',

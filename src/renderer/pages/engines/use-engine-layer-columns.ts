@@ -16,7 +16,7 @@ export function useEngineLayerColumns(rows: () => readonly LayerRow[]) {
         text: ({ index }) => String(index),
       },
       {
-        ...{ id: 'name', title: t('engines.layers.name'), width: 200, grow: true, sortable: true },
+        ...{ id: 'name', title: t('engines.layers.name'), width: 200, sortable: true },
         ...{ fixed: true, text: shortLayer },
       },
       {

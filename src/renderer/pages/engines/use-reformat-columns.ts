@@ -38,7 +38,7 @@ export function useReformatColumns(timed: () => boolean) {
         text: ({ from }) => from.join(', ') || t('engines.reformats.input'),
       },
       {
-        ...{ id: 'to', title: t('engines.reformats.to'), width: 144, grow: true, sortable: true },
+        ...{ id: 'to', title: t('engines.reformats.to'), width: 144, sortable: true },
         text: ({ to }) => to.join(', ') || t('engines.reformats.output'),
       },
       {

@@ -12,6 +12,8 @@ export function needsOf({ kind, variants, engine }: FormState) {
     parent: kind === 'qat',
     data: ['run', 'eval', 'qat', 'sensitivity', 'search'].includes(kind),
     calib: kind === 'ptq' || isAnalysis || seeded || (ofRun && quantizes(variants)),
+    /** Calibration images are those of the evaluation data unless others are named. */
+    calibDefault: ofRun || isAnalysis,
     train: kind === 'qat' || (ofRun && fineTunes(variants)),
     recipe: kind === 'ptq' || isAnalysis || (ofRun && quantizes(variants)),
     training: kind === 'qat' || (ofRun && fineTunes(variants)),

@@ -1,121 +1,72 @@
+import type { DataSource } from '../../../shared/contract/dataset.ts'
 import type { Experiment } from '../../../shared/contract/experiment.ts'
-import { newForm, newTraining, type EngineState, type FormState } from './form-state.ts'
+import { analysisState } from './analysis-part.ts'
+import { engineState } from './engine-part.ts'
+import { newForm, newTraining, type FormState } from './form-state.ts'
 import { recipeState } from './recipe-part.ts'
+import { searchState } from './search-part.ts'
 import { sourceState } from './source-state.ts'
+import { trainingState } from './training-part.ts'
 import { variantState } from './variant-list.ts'
 
-type Of<Kind extends Experiment['kind']> = Extract<Experiment, { kind: Kind }>
-
-/** Numbers that several kinds have, null where they are left out. */
-function counts(experiment: {
-  kind: string
+/** What several kinds have; a field that one leaves out is empty. */
+interface Common {
+  model?: string
+  models?: string[]
+  parent?: string
+  data?: DataSource
+  calib?: DataSource
+  train?: DataSource
   images?: number
   calibImages?: number
   trainImages?: number
   batch?: number
   repeats?: number
-}) {
+  out?: string
+}
+
+function common(experiment: Common & { kind: string }): Partial<FormState> {
+  const { model = '', models = [''], parent = '', out = '' } = experiment
   const { images = null, calibImages = null, trainImages = null, batch = null, repeats = null } = experiment
-  return { images, calibImages, trainImages, batch, repeats }
-}
-
-function ofRun(experiment: Of<'run'>): Partial<FormState> {
-  const { model, data, calib, train, variants, recipe, qatPreset, qatIters = null } = experiment
   return {
-    model,
-    data: sourceState(data),
-    calib: sourceState(calib),
-    train: sourceState(train),
-    variants: variantState(variants),
-    recipe: recipeState(recipe),
-    training: { ...newTraining(qatPreset), iters: qatIters },
+    ...{ model, models, parent, out },
+    ...{ images, calibImages, trainImages, batch, repeats },
+    data: sourceState(experiment.data),
+    calib: sourceState(experiment.calib),
+    train: sourceState(experiment.train),
   }
 }
 
-function ofPtq(experiment: Of<'ptq'>): Partial<FormState> {
-  const { model, calib, recipe, fp16, adaround, biasCorrection, out } = experiment
-  return {
-    ...{ model, adaround, biasCorrection, out },
-    calib: sourceState(calib),
-    recipe: recipeState(recipe),
-    restFp16: fp16,
-  }
-}
-
-function ofQat({ model, parent, train, data, training, out }: Of<'qat'>): Partial<FormState> {
-  const { preset, lsq, iters = null, epochs = null, batch = null, lr = null, patience = null } = training
-  return {
-    ...{ model, parent, out },
-    train: sourceState(train),
-    data: sourceState(data),
-    training: { preset, lsq, iters, epochs, batch, lr, patience },
-  }
-}
-
-function ofSensitivity(experiment: Of<'sensitivity'>, { analysis: unset }: FormState): Partial<FormState> {
-  const { model, data, calib, recipe, analysis } = experiment
-  const { cumulative, fastImages = null, verify = null, top = null, ...same } = analysis
-  return {
-    model,
-    data: sourceState(data),
-    calib: sourceState(calib),
-    recipe: recipeState(recipe),
-    analysis: {
-      ...same,
-      ...{ fastImages, verify, top },
-      cumulative: cumulative === undefined ? 'none' : cumulative === 'all' ? 'all' : 'some',
-      cumulativeCount: typeof cumulative === 'number' ? cumulative : unset.cumulativeCount,
-    },
-  }
-}
-
-function ofSearch(experiment: Of<'search'>, { search: unset }: FormState): Partial<FormState> {
-  const { model, data, calib, recipe, search } = experiment
-  const { target, maxPoints = null, minutes = null, ...same } = search
-  const figure = target.kind === 'agreement' ? target.least : target.most
-  return {
-    model,
-    data: sourceState(data),
-    calib: sourceState(calib),
-    recipe: recipeState(recipe),
-    search: { ...unset, ...same, maxPoints, minutes, target: target.kind, [target.kind]: figure },
-  }
-}
-
-function ofTrtexec(experiment: Of<'trtexec'>): Partial<FormState> {
-  const { models, calib, preset, calibCache = '' } = experiment
-  const { precision, besideFp16, tf32, cudaGraph, transfers, rebuild } = experiment
-  const { duration = null, streams = null, workspace = null } = experiment
-  const engine: EngineState = {
-    ...{ precision, besideFp16, tf32, cudaGraph, transfers, rebuild, calibCache },
-    ...{ duration, streams, workspace },
-    seed: preset === 'seed',
-  }
-  return { models, calib: sourceState(calib), engine }
-}
-
+/** What only some kinds have. */
 function own(experiment: Experiment, unset: FormState): Partial<FormState> {
   switch (experiment.kind) {
-    case 'run':
-      return ofRun(experiment)
+    case 'run': {
+      const { variants, recipe, qatPreset, qatIters = null } = experiment
+      const training = { ...newTraining(qatPreset), iters: qatIters }
+      return { variants: variantState(variants), recipe: recipeState(recipe), training }
+    }
     case 'demo':
       return { training: { ...unset.training, iters: experiment.qatIters ?? null } }
-    case 'eval':
-      return { model: experiment.model, data: sourceState(experiment.data) }
-    case 'ptq':
-      return ofPtq(experiment)
-    case 'fp16':
-      return { model: experiment.model, out: experiment.out }
+    case 'ptq': {
+      const { recipe, fp16, adaround, biasCorrection } = experiment
+      return { recipe: recipeState(recipe), restFp16: fp16, adaround, biasCorrection }
+    }
     case 'qat':
-      return ofQat(experiment)
-    case 'sensitivity':
-      return ofSensitivity(experiment, unset)
-    case 'search':
-      return ofSearch(experiment, unset)
-    case 'bench':
-      return { models: experiment.models }
+      return { training: trainingState(experiment.training) }
+    case 'sensitivity': {
+      const { recipe, analysis } = experiment
+      return { recipe: recipeState(recipe), analysis: analysisState(analysis, unset.analysis) }
+    }
+    case 'search': {
+      const { recipe, search } = experiment
+      return { recipe: recipeState(recipe), search: searchState(search, unset.search) }
+    }
     case 'trtexec':
-      return ofTrtexec(experiment)
+      return { engine: engineState(experiment) }
+    case 'eval':
+    case 'fp16':
+    case 'bench':
+      return {}
   }
 }
 
@@ -123,7 +74,7 @@ function own(experiment: Experiment, unset: FormState): Partial<FormState> {
 export function formOf(experiment: Experiment): FormState {
   const { kind, device, threads, seed } = experiment
   const unset = newForm(kind, device, threads)
-  return { ...unset, ...counts(experiment), ...own(experiment, unset), seed }
+  return { ...unset, ...common(experiment), ...own(experiment, unset), seed }
 }
 
 /** A saved experiment on what the form already names: model and data stay where they are given. */

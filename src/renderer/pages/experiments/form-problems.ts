@@ -104,7 +104,7 @@ export function problemsIn(form: FormState): Problems {
     parent: needs.parent && ofParent(form),
     variants: kind === 'run' && ofVariants(form),
     data: needs.data && ofSource(form.data, kind === 'eval'),
-    calib: needs.calib && (kind === 'run' ? ofOptional(form.calib) : ofSource(form.calib)),
+    calib: needs.calib && (needs.calibDefault ? ofOptional(form.calib) : ofSource(form.calib)),
     train: needs.train && (kind === 'run' ? ofOptional(form.train) : ofSource(form.train)),
     exclude: needs.recipe && ofPatterns(recipe.exclude),
     only: needs.recipe && ofPatterns(recipe.only),

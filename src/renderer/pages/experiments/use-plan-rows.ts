@@ -13,9 +13,9 @@ export function usePlanRows(plan: () => Plan | undefined) {
   const format = useFormat()
 
   function estimateText({ estimate }: Plan): string {
-    if (estimate === null) return t('experiments.noEstimate')
+    if (estimate === null) return t('experiments.plan.noEstimate')
     const { seconds, jobs, alike } = estimate
-    const from = t(alike ? 'experiments.fromAlike' : 'experiments.fromKind', { count: jobs })
+    const from = t(alike ? 'experiments.plan.fromAlike' : 'experiments.plan.fromKind', { count: jobs })
     return `${format.duration(seconds)} · ${from}`
   }
 
@@ -23,15 +23,15 @@ export function usePlanRows(plan: () => Plan | undefined) {
     const now = plan()
     if (now === undefined) return []
     return [
-      { key: 'estimate', name: t('experiments.estimate'), value: estimateText(now) },
+      { key: 'estimate', name: t('experiments.plan.estimate'), value: estimateText(now) },
       {
         key: 'device',
-        name: t('experiments.runsOn'),
-        value: t(now.gpu ? 'experiments.onGpu' : 'experiments.onCpu'),
+        name: t('experiments.plan.runsOn'),
+        value: t(now.gpu ? 'experiments.plan.onGpu' : 'experiments.plan.onCpu'),
       },
       {
         key: 'resumable',
-        name: t('experiments.resumes'),
+        name: t('experiments.plan.resumes'),
         value: t(now.resumable ? 'common.yes' : 'common.no'),
       },
     ]

@@ -12,18 +12,21 @@ export function useProblems(form: () => FormState, ofModel: () => ModelProblem |
 
   /** What is missing is not said at the field, which is visibly empty. */
   function textOf(field: Field): string | null {
-    if (field === 'model' && modelProblem.value === 'quantized') return t('experiments.problems.quantized')
+    if (field === 'model' && modelProblem.value === 'quantized')
+      return t('experiments.plan.problems.quantized')
     const problem = problems.value[field]
-    return problem === undefined || problem === 'missing' ? null : t(`experiments.problems.${problem}`)
+    return problem === undefined || problem === 'missing' ? null : t(`experiments.plan.problems.${problem}`)
   }
 
   const missing = computed(() =>
     FIELDS.filter((field) => problems.value[field] === 'missing').map((field) =>
-      t(`experiments.missing.${field}`),
+      t(`experiments.plan.missing.${field}`),
     ),
   )
   const wrong = computed(() => [
-    ...FIELDS.filter((field) => textOf(field) !== null).map((field) => t(`experiments.missing.${field}`)),
+    ...FIELDS.filter((field) => textOf(field) !== null).map((field) =>
+      t(`experiments.plan.missing.${field}`),
+    ),
     ...(modelProblem.value === 'fixedBatch' ? [t('experiments.batch')] : []),
   ])
   const ready = computed(() => missing.value.length === 0 && wrong.value.length === 0)

@@ -65,7 +65,6 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
         id: 'tensor',
         title: t('layers.tensor'),
         width: 136,
-        grow: true,
         sortable: true,
         text: ({ tensor }) => tensor,
       },

@@ -1,4 +1,5 @@
 import type { Series } from '../../../shared/contract/run.ts'
+import { machinePanels, type MachinePanel } from './machine-panels.ts'
 
 /** Series that are drawn over each other. */
 export interface SeriesPanel {
@@ -20,17 +21,22 @@ const TRAINING: readonly { id: string; names: readonly string[]; unit: string; l
 const known = new Set(TRAINING.flatMap(({ names }) => names))
 
 /** A series named `power (W)` carries its unit. */
-function machinePanel(series: Series): SeriesPanel {
+function otherPanel(series: Series): SeriesPanel {
   const [, title = series.name, unit = ''] = /^(.*?)(?: \(([^)]*)\))?$/.exec(series.name) ?? []
   return { id: series.name, series: [{ ...series, name: title }], unit, log: false }
 }
 
 /** Everything that was recorded over steps, by what belongs together; series without a point are left out. */
-export function seriesPanels(all: readonly Series[]): { training: SeriesPanel[]; machine: SeriesPanel[] } {
+export function seriesPanels(all: readonly Series[]): {
+  training: SeriesPanel[]
+  machine: MachinePanel[]
+  other: SeriesPanel[]
+} {
   const some = all.filter(({ steps }) => steps.length > 0)
   const training = TRAINING.flatMap(({ id, names, unit, log = false }) => {
     const series = names.flatMap((name) => some.find((each) => each.name === name) ?? [])
     return series.length === 0 ? [] : [{ id, series, unit, log }]
   })
-  return { training, machine: some.filter(({ name }) => !known.has(name)).map(machinePanel) }
+  const { panels, rest } = machinePanels(some.filter(({ name }) => !known.has(name)))
+  return { training, machine: panels, other: rest.map(otherPanel) }
 }

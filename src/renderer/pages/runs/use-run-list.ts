@@ -50,6 +50,8 @@ export function useRunList(query: Ref<RunQuery>, whole: Ref<boolean>) {
     total,
     more,
     everything,
+    /** The pages that were read; undefined before the first. */
+    read: pages.data,
     pending: pages.isPending,
     error: pages.error,
     refetch: pages.refetch,

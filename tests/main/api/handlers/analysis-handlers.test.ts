@@ -82,7 +82,13 @@ describe('models', () => {
     const { model } = workspace
     const found = await call(models.inspect, { path: model }, { context: context() })
     expect(found).toMatchObject({
-      model: { path: model, present: true, name: 'tiny.onnx', family: 'yolov8' },
+      model: {
+        path: model,
+        present: true,
+        name: 'tiny.onnx',
+        family: 'yolov8',
+        familyTitle: 'YOLOv8 / YOLOv9 / YOLO11',
+      },
       detector: { classNames: ['red', 'green', 'blue'] },
     })
     expect('file' in found).toBe(false)

@@ -153,7 +153,7 @@ describe('quantbench search', () => {
   it('prints a table for people', async () => {
     const { stdout } = await runCommand(...line('--max-drop', '0.005'))
     expect(stdout).toMatch(
-      /^Target: AP at least 0\.99500 \(float 1\.00000 − 0\.005\)\nCost: [^\n]+\npoint +float +cost, layers +AP/,
+      /^Target: AP at least 0\.99500 \(float 1\.00000 − 0\.005\)\nCost: [^\n]+\nOrder: not estimated, as nothing has to be float\npoint +float +cost, layers +AP/,
     )
     expect(stdout).toMatch(/\n +0 +4 +4 +1\.00000 +1\.00000 +1\.00000 +float model, meets the target/)
     expect(stdout).toMatch(

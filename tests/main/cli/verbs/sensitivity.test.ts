@@ -57,6 +57,17 @@ describe('quantbench sensitivity', () => {
     expect(readdirSync(join(workspace.home, 'partial'))).toEqual([])
   })
 
+  it('calibrates on the training split of the data where no other images are named', async () => {
+    const named = await json('--mode', 'fast', '--verify', '0')
+    const words = line('--json', '--mode', 'fast', '--verify', '0')
+    const without = words.toSpliced(words.indexOf('--calib'), 2)
+    const outcome = await runCommand(...without)
+    expect(complaints(outcome)).toEqual([])
+    const values = ({ layers }: { layers: { name: string; value: number }[] }) =>
+      layers.map(({ name, value }) => [name, value])
+    expect(values(JSON.parse(outcome.stdout))).toEqual(values(named))
+  })
+
   it('takes ranges from a table to the same result, and compares orders with earlier analyses', async () => {
     const table = join(workspace.folder, 'table.json')
     const exact = await json('--by', 'layer', '--mode', 'one-on', '--metric', 'sqnr', '--save-table', table)
@@ -117,8 +128,8 @@ describe('quantbench sensitivity', () => {
   it('refuses what makes no sense before it works', async () => {
     const refused = async (...argv: string[]) => complaints(await runCommand(...argv)).at(-1)
     const base = ['sensitivity', workspace.model, '--home', workspace.home]
-    expect(await refused(...base, '--data', workspace.data)).toMatch(
-      /^USAGE: Expected either --calib DIR or --table/,
+    expect(await refused(...line('--table', 'ranges.json'))).toMatch(
+      /^USAGE: Expected either --calib DIR or --table FILE, got both/,
     )
     expect(await refused(...base)).toMatch(/^USAGE: .*--data/)
     expect(await refused(...line('--mode', 'two-off'))).toMatch(/^USAGE: .*one-off/)

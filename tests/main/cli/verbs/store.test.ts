@@ -8,6 +8,7 @@ import {
   addArtifact,
   addRun,
   addStrayFile,
+  addUpload,
   temporaryFolder,
   temporaryStore,
 } from '../../runs/temporary-store.ts'
@@ -102,17 +103,18 @@ describe('quantbench store compact', () => {
   it('says how much it freed', async () => {
     const store = temporaryStore()
     const stray = addStrayFile(store)
+    addUpload(store.home, '00112233445566ff', 2)
     deleteRuns(store.database, store.home, [addRun(store, { notes: 'x'.repeat(2_000_000) })])
     store.close()
     const { status, stdout } = await quantbench('store compact --json --home', store.home)
     const freed = JSON.parse(stdout)
     expect(status).toBe(0)
-    expect(freed).toMatchObject({ strayFiles: 5, leftovers: 0 })
-    expect(freed.bytesFreed).toBe(5 + freed.database)
+    expect(freed).toMatchObject({ strayFiles: 5, leftovers: 0, uploads: 7, uploadsRemoved: 1 })
+    expect(freed.bytesFreed).toBe(12 + freed.database)
     expect(freed.database).toBeGreaterThan(1_000_000)
     expect(existsSync(stray)).toBe(false)
     expect((await quantbench('store compact --home', store.home)).stdout).toMatch(
-      /^0\.00 MB freed: stray files/,
+      /^0\.00 MB freed: stray files.*, 0 uploads 0\.00 MB, database/,
     )
   })
 

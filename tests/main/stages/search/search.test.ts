@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { searchText } from '../../../../src/main/cli/verbs/search/text.ts'
 import { openDataset } from '../../../../src/main/data/dataset.ts'
 import { imageSize } from '../../../../src/main/data/image.ts'
 import { encodeModel } from '../../../../src/main/onnx/encode.ts'
@@ -87,10 +88,21 @@ describe('searchFloatLayers', () => {
   })
 
   it('leaves nothing float where nothing needs to be', async () => {
-    const { chosen, points, exclude } = await searchFloatLayers(await spec({}, []))
+    const phases: string[] = []
+    const onProgress = ({ phase }: { phase: string }) => void phases.push(phase)
+    const result = await searchFloatLayers(await spec({}, []), {}, { onProgress })
+    const { chosen, points, exclude, timing } = result
     expect(chosen.units).toEqual([])
     expect(exclude).toEqual([])
     expect(points).toHaveLength(2)
+    // Then nothing is put in order, and the result does not pretend that it were.
+    expect(phases).toContain('search')
+    expect(phases).not.toContain('estimate')
+    expect(timing.estimateMs).toBe(0)
+    const { estimate, candidates } = searchDocumentSchema.parse(searchDocument(result))
+    expect(estimate).toBeNull()
+    expect(candidates.map(({ gain }) => gain)).toEqual([null, null, null, null])
+    expect(searchText(result, 'again')).toContain('Order: not estimated, as nothing has to be float')
   })
 
   it('goes by agreement and by blocks, and stops early when asked to', async () => {
@@ -107,6 +119,12 @@ describe('searchFloatLayers', () => {
   it('finds the best within a budget of layers or of multiplications', async () => {
     const one = await searchFloatLayers(await spec({ target: { kind: 'budget', most: 1 } }))
     expect(one.chosen.units).toEqual([FINDS_SQUARES])
+    // With everything quantized it is within any budget, which is no reason not to look for something better.
+    expect(one.points.find(({ units }) => units.length === 0)?.isMet).toBe(true)
+    const { estimate, candidates } = searchDocument(one)
+    expect(estimate).toEqual(PLAN.estimate)
+    expect(candidates.every(({ gain }) => gain !== null)).toBe(true)
+    expect(searchText(one, 'again')).not.toContain('Order:')
     const [, , filter] = one.candidates
     // 4 × 4 places of stride 16, 3 filters of 6 × 16 × 16.
     const macs = (4 * 4 * 3 * 6 * 16 * 16) / 1e9
@@ -194,9 +212,16 @@ describe('searchFloatLayers', () => {
     const best = Math.max(...quantized.map(({ measured }) => measured.AP))
     expect(few.chosen.measured.AP).toBe(best)
     expect(few.chosen.isMet).toBe(best >= 0.995)
+    // What was measured before the estimate is known by it, too.
+    expect(few.chosen.units).toEqual([])
+    expect(searchDocument(few).estimate).toEqual(PLAN.estimate)
     const none = await searchFloatLayers({ ...(await spec({}, harmful)), limits: { minutes: 0 } })
     expect(none).toMatchObject({ stopped: 'minutes', chosen: { units: [], isMet: false } })
-    expect(searchDocumentSchema.parse(searchDocument(none))).toMatchObject({ stopped: 'minutes' })
+    // No time was left for putting anything in order.
+    expect(searchDocumentSchema.parse(searchDocument(none))).toMatchObject({
+      stopped: 'minutes',
+      estimate: null,
+    })
     const enough = await searchFloatLayers({ ...(await spec()), limits: { points: 99, minutes: 99 } })
     expect(enough.stopped).toBeNull()
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { changeKind } from '../../../../src/renderer/pages/experiments/change-kind.ts'
+import { isOffered } from '../../../../src/renderer/pages/experiments/device-of.ts'
 import { experimentOf } from '../../../../src/renderer/pages/experiments/experiment-of.ts'
 import { formOf, reuse } from '../../../../src/renderer/pages/experiments/form-of.ts'
 import { problemsIn } from '../../../../src/renderer/pages/experiments/form-problems.ts'
@@ -105,8 +106,8 @@ describe('the experiment form', () => {
     ['ptq', ['model', 'calib']],
     ['fp16', ['model']],
     ['qat', ['model', 'parent', 'data', 'train']],
-    ['sensitivity', ['model', 'data', 'calib']],
-    ['search', ['model', 'data', 'calib']],
+    ['sensitivity', ['model', 'data']],
+    ['search', ['model', 'data']],
     ['bench', ['models']],
     ['trtexec', ['models']],
   ] as const)('knows what %s cannot do without', (kind, missing) => {
@@ -156,6 +157,41 @@ describe('the experiment form', () => {
     expect(experimentOf(form)).toMatchObject({ out: '/m-int8.onnx' })
     expect(experimentOf({ ...form, kind: 'fp16' })).toMatchObject({ out: '/m-fp16.onnx' })
     expect(problemsIn({ ...form, model: '/store/0f' })).toEqual({ out: 'missing' })
+  })
+})
+
+describe('the device of the form', () => {
+  const wished = (kind: FormKind, changes: Partial<FormState> = {}): FormState => ({
+    ...filled(kind),
+    ...{ adaround: false, biasCorrection: false, device: 'tensorrt' },
+    ...changes,
+  })
+
+  it.each(['run', 'demo', 'qat', 'bench', 'sensitivity', 'search'] as const)(
+    'is CUDA for %s where TensorRT was chosen, which is not offered',
+    (kind) => {
+      expect(experimentOf(wished(kind))).toMatchObject({ device: 'cuda' })
+      expect(isOffered(wished(kind), 'tensorrt')).toBe(false)
+      expect(isOffered(wished(kind), 'webgpu')).toBe(true)
+    },
+  )
+
+  it.each(['eval', 'ptq', 'fp16', 'trtexec'] as const)('may be TensorRT for %s', (kind) => {
+    expect(experimentOf(wished(kind))).toMatchObject({ device: 'tensorrt' })
+    expect(isOffered(wished(kind), 'tensorrt')).toBe(true)
+  })
+
+  it('is CUDA where ptq learns, and TensorRT again when it does not', () => {
+    for (const changes of [{ adaround: true }, { biasCorrection: true }])
+      expect(experimentOf(wished('ptq', changes))).toMatchObject({ device: 'cuda' })
+    const learning = wished('ptq', { adaround: true })
+    expect(experimentOf({ ...learning, adaround: false })).toMatchObject({ device: 'tensorrt' })
+    expect(experimentOf(changeKind(learning, 'eval'))).toMatchObject({ device: 'tensorrt' })
+  })
+
+  it('is CUDA for a saved recipe that still says TensorRT', () => {
+    const saved = experimentSchema.parse({ ...experimentOf(filled('run')), device: 'tensorrt' })
+    expect(experimentOf(reuse(newForm('eval'), saved))).toMatchObject({ kind: 'run', device: 'cuda' })
   })
 })
 

@@ -16,6 +16,7 @@ function inspection(batch: number | string, quantizers: number, type = 'FLOAT') 
       size: 1,
       name: 'm',
       family: null,
+      familyTitle: null,
       addedAt: 0,
     },
     inputs: [{ name: 'images', type, dims: [batch, 3, 640, 640] }],

@@ -88,7 +88,7 @@ describe('a recipe patch', () => {
 })
 
 describe('recents', () => {
-  const model = { sha256: '', present: true, size: 1, family: null }
+  const model = { sha256: '', present: true, size: 1, family: null, familyTitle: null }
 
   it('offers models that are there, the latest first, without those that runs made where asked', () => {
     const models = [

@@ -4,7 +4,7 @@ import {
   nextPage,
   type KnownImages,
 } from '../../../../src/renderer/pages/models/dataset/dataset-pages.ts'
-import { PAGE } from '../../../../src/renderer/pages/run/gallery/gallery-pages.ts'
+import { PAGE } from '../../../../src/renderer/components/images/image-pages.ts'
 
 const image = (id: number) => ({ id, name: `${id}.jpg`, path: `/${id}.jpg`, width: 4, height: 3, boxes: [] })
 const page = (number: number) =>

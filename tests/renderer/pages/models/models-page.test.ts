@@ -73,6 +73,59 @@ describe.skipIf(!hasChromium)('models and data in Chromium', () => {
     expect(query('image')).toBeNull()
   })
 
+  it('moves through the grid of images by keys and comes back to the same place', async () => {
+    await visit(`?tab=datasets&dataset=${data}&view=images`)
+    const grid = page.getByRole('listbox', { name: 'Images of the dataset' })
+    const active = () => grid.getByRole('option', { selected: true }).innerText()
+    const isNamed = () =>
+      grid.evaluate(
+        (list) => document.getElementById(list.getAttribute('aria-activedescendant') ?? '') !== null,
+      )
+    await grid.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(active).toContain('image 2.png')
+    await page.keyboard.press('End')
+    await expect.poll(active).toContain('image 100.png')
+    expect(await isNamed()).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'image 100.png' }).waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await page.getByRole('heading', { name: 'image 99.png' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(active).toContain('image 99.png')
+    // Far from the active tile, which is not in the document then and may not be named.
+    await grid.evaluate((list) => list.scrollTo({ top: 0 }))
+    await expect.poll(isNamed).toBe(false)
+    expect(await grid.getAttribute('aria-activedescendant')).toBeNull()
+  })
+
+  it('keeps in sight what was there when columns come or go', async () => {
+    await visit(`?tab=datasets&dataset=${data}&view=images`)
+    const grid = page.getByRole('listbox')
+    const top = page.getByRole('option', { name: 'image 49.png' })
+    const fromTop = () =>
+      top.evaluate((tile) => {
+        const list = tile.closest('[role=listbox]') ?? tile
+        return tile.getBoundingClientRect().top - list.getBoundingClientRect().top
+      })
+    await grid.evaluate((list) => list.scrollTo({ top: list.scrollHeight / 2 - 40 }))
+    await top.waitFor()
+    await page.setViewportSize({ width: 1000, height: 800 })
+    await expect.poll(fromTop).toBeGreaterThan(-200)
+    expect(await fromTop()).toBeLessThan(400)
+  })
+
+  it('begins at the top of what a filter leaves', async () => {
+    await visit(`?tab=datasets&dataset=${data}&view=images`)
+    await page.getByRole('listbox').focus()
+    await page.keyboard.press('End')
+    await page.getByRole('option', { name: 'image 100.png' }).waitFor()
+    await page.getByRole('searchbox', { name: 'Filter by file name' }).fill('9')
+    await page.getByText('19 images', { exact: true }).waitFor()
+    const active = page.getByRole('listbox').getByRole('option', { selected: true })
+    await expect.poll(() => active.innerText()).toContain('image 9.png')
+  })
+
   it('opens the image that a link names, however far down the list', async () => {
     await visit(`?tab=datasets&dataset=${data}&view=images&image=90`)
     await page.getByRole('heading', { name: 'image 90.png' }).waitFor()

@@ -104,15 +104,15 @@ describe('seriesPanels', () => {
   })
 
   it('draws what belongs together over each other, and takes units out of names', () => {
-    const { training, machine } = seriesPanels([
+    const { training, other } = seriesPanels([
       series('epoch loss', 2),
       series('loss', 4),
       series('AP', 0),
-      series('GPU power (W)', 3),
+      series('validation loss (nats)', 3),
     ])
     expect(training.map(({ id, series: own }) => [id, own.map(({ name }) => name)])).toEqual([
       ['loss', ['loss', 'epoch loss']],
     ])
-    expect(machine.map(({ unit, series: [{ name }] }) => [name, unit])).toEqual([['GPU power', 'W']])
+    expect(other.map(({ unit, series: [{ name }] }) => [name, unit])).toEqual([['validation loss', 'nats']])
   })
 })

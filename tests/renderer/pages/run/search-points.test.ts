@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SearchPointView } from '../../../../src/shared/contract/search.ts'
 import {
   frontPoints,
+  needsNothing,
   pointsAsCsv,
   sortPoints,
 } from '../../../../src/renderer/pages/run/search/search-points.ts'
@@ -40,6 +41,15 @@ describe('points of a search', () => {
       },
     ])
     expect(frontPoints({ ...view, metric: 'agreement' }, () => '')).toHaveLength(3)
+  })
+
+  it('tell whether anything has to be float at all', () => {
+    const drop = { target: { kind: 'drop' as const, most: 0.01 } }
+    expect(needsNothing(drop, { isMet: true, units: [] })).toBe(true)
+    expect(needsNothing(drop, { isMet: true, units: ['a'] })).toBe(false)
+    expect(needsNothing(drop, { isMet: false, units: [] })).toBe(false)
+    // A budget that nothing was left of says nothing about what would do.
+    expect(needsNothing({ target: { kind: 'budget', most: 0 } }, { isMet: true, units: [] })).toBe(false)
   })
 
   it('are sorted by cost at first, and by any column', () => {

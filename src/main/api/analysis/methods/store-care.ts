@@ -30,6 +30,6 @@ export async function storeCompaction(
   { home }: AnalysisInput<'store.compact'>,
   signal: AbortSignal,
 ): Promise<StoreCompaction> {
-  const { strayFiles, leftovers, database } = await compactHome(home, { signal })
-  return { freedBytes: Math.max(0, strayFiles + leftovers + database) }
+  const { strayFiles, leftovers, uploads, database, uploadsRemoved } = await compactHome(home, { signal })
+  return { freedBytes: Math.max(0, strayFiles + leftovers + uploads + database), uploadsRemoved }
 }

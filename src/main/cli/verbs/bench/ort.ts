@@ -39,7 +39,7 @@ export async function benchInOnnxRuntime(
   flags: OrtBenchFlags,
 ): Promise<void> {
   const { device, threads, seed } = host.options
-  refuseTensorRt(device, 'bench --backend ort')
+  refuseTensorRt(device, 'bench')
   const entries = paths.map((path) => {
     const file = openModelFile(path)
     return {

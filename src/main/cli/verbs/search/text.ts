@@ -8,7 +8,8 @@ import { formatTable, metric as figure } from '../../table.ts'
 
 /** A search for people: every point, which of them no other beats, the choice and how to make it again. */
 export function searchText(result: SearchResult, command: string): string {
-  const { plan, float, costs, points, front, chosen, candidates, images, timing, latencyMs, stopped } = result
+  const { plan, float, costs, points, front, chosen, candidates, isOrdered } = result
+  const { images, timing, latencyMs, stopped } = result
   const onFront = new Set(front)
   const table = formatTable(points, [
     { title: 'point', value: ({ step }) => String(step), align: 'right' },
@@ -26,6 +27,7 @@ export function searchText(result: SearchResult, command: string): string {
   return [
     `Target: ${describeTarget(plan.target, float, costs.unit)}`,
     `Cost: ${costs.source}`,
+    ...(isOrdered || stopped !== null ? [] : ['Order: not estimated, as nothing has to be float']),
     table,
     `Front, cheapest first: ${front.map(({ step }) => step).join(' ')}`,
     ...(stopped === null ? [] : [`Ended by --${STOPPED_BY[stopped]}: a better set may exist`]),

@@ -1,4 +1,4 @@
-import { PAGE, missingPage, placeOf, type PlaceRange } from '../../run/gallery/gallery-pages.ts'
+import { PAGE, missingPage, placeOf, type PlaceRange } from '../../../components/images/image-pages.ts'
 import type { DatasetImage } from '../../../../shared/contract/dataset.ts'
 
 /** What is known of one question: the pages that were looked at, and the place of the image that was asked for. */

@@ -1,5 +1,5 @@
 import type { DatasetImage } from '../../../../shared/contract/dataset.ts'
-import type { DrawnBox } from '../../run/gallery/draw-boxes.ts'
+import type { DrawnBox } from '../../../components/images/draw-boxes.ts'
 import { categoryColour } from './category-colour.ts'
 
 /** The annotated boxes of an image as they are drawn, crowds dashed, one of them strong. */

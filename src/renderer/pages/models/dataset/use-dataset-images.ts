@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { DatasetImage } from '../../../../shared/contract/dataset.ts'
 import { client } from '../../../engine/client.ts'
-import { farPages, PAGE, type PlaceRange } from '../../run/gallery/gallery-pages.ts'
+import { farPages, PAGE, type PlaceRange } from '../../../components/images/image-pages.ts'
 import { knownPlace, nextPage, type KnownImages } from './dataset-pages.ts'
 
 export type ImageQuestion = Pick<Parameters<typeof client.datasets.images>[0], 'source' | 'category' | 'text'>
@@ -42,12 +42,15 @@ export function useDatasetImages(question: Ref<ImageQuestion>, imageId: Ref<numb
     busy = false
   }
 
-  watch(key, () => (sight = { first: 0, last: 0 }))
+  // Another list is looked at from its beginning.
+  watch(key, () => (sight = { first: 0, last: sight.last - sight.first }))
   watch([key, imageId], () => void read(), { immediate: true })
   onScopeDispose(() => (ended = true))
 
   return {
     error,
+    /** What is there of the answer; null before the first page. */
+    answer: computed(() => (known.value?.key === key.value ? known.value : null)),
     total: computed(() => known.value?.total ?? 0),
     pending: computed(() => known.value === null && error.value === null),
     /** Place of the image asked for; null where it is not (yet) known. */

@@ -1,6 +1,6 @@
 import type { GalleryImage } from '../../../../shared/contract/comparison.ts'
 import { BOX_COLOURS, STATE_MARKS, type ShownBox } from './box-style.ts'
-import type { DrawnBox } from './draw-boxes.ts'
+import type { DrawnBox } from '../../../components/images/draw-boxes.ts'
 
 /** What of an image is drawn. */
 export interface Shown {

@@ -1,7 +1,13 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { Gallery, GalleryImage } from '../../../../shared/contract/comparison.ts'
 import { client } from '../../../engine/client.ts'
-import { farPages, missingPage, PAGE, placeOf, type PlaceRange } from './gallery-pages.ts'
+import {
+  farPages,
+  missingPage,
+  PAGE,
+  placeOf,
+  type PlaceRange,
+} from '../../../components/images/image-pages.ts'
 
 export type GalleryQuestion = Omit<
   Parameters<typeof client.comparisons.gallery>[0],
@@ -96,7 +102,8 @@ export function useGalleryPages(question: Ref<GalleryQuestion | null>, imageId: 
   })
 
   return {
-    known,
+    /** What is there of the answer; null before the first page. */
+    answer: computed(() => (known.value?.key === key.value ? known.value : null)),
     error,
     shown,
     at,

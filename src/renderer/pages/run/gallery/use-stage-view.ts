@@ -1,5 +1,6 @@
 import { ref, type Ref } from 'vue'
-import { panBy, WHOLE, zoomAt, type Size, type View } from './view-transform.ts'
+import type { Size } from '../../../components/images/size.ts'
+import { panBy, WHOLE, zoomAt, type View } from '../../../components/images/view-transform.ts'
 
 const WHEEL_STEP = 1.0015
 const KEY_STEP = 1.25

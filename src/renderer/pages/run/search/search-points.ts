@@ -11,6 +11,14 @@ export function pointValue(
   return metric === 'ap' ? measured.AP : measured.agreement
 }
 
+/** Whether a point reaches what was asked for with everything quantized. */
+export function needsNothing(
+  { target }: Pick<SearchView, 'target'>,
+  { isMet, units }: Pick<SearchPointView, 'isMet' | 'units'>,
+): boolean {
+  return target.kind !== 'budget' && isMet && units.length === 0
+}
+
 /** Points as the chart has them; those without the figure are left out. */
 export function frontPoints(
   { points, metric, chosen }: Pick<SearchView, 'points' | 'metric' | 'chosen'>,

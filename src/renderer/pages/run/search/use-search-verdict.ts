@@ -2,7 +2,7 @@ import { computed } from 'vue'
 import type { SearchView } from '../../../../shared/contract/search.ts'
 import { useText } from '../../../i18n/i18n.ts'
 import { useFormat } from '../../../i18n/use-format.ts'
-import { pointValue } from './search-points.ts'
+import { needsNothing, pointValue } from './search-points.ts'
 
 /** What a search answers, in one sentence; while it runs, how far it has come. */
 export function useSearchVerdict(view: () => SearchView | undefined, running: () => boolean) {
@@ -17,11 +17,15 @@ export function useSearchVerdict(view: () => SearchView | undefined, running: ()
     const measure = t(`sensitivity.measures.${metric}`)
     const point = points.find(({ step }) => step === chosen)
     if (point !== undefined) {
-      const sentence = t('search.verdict.chosen', {
-        count: point.floatLayers.length,
+      const reached = {
         measure,
         value: score(pointValue(point, metric)),
         float: score(pointValue({ measured: float }, metric)),
+      }
+      if (needsNothing(search, point)) return t('search.verdict.nothing', reached)
+      const sentence = t('search.verdict.chosen', {
+        ...reached,
+        count: point.floatLayers.length,
         cost: format.number(point.cost, { significant: 3 }),
         unit: t(`search.units.${cost.kind}`),
       })

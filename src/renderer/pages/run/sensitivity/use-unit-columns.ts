@@ -41,7 +41,6 @@ export function useUnitColumns(
       id: 'name',
       title: t(`sensitivity.unit.${view().by}`),
       width: 158,
-      grow: true,
       fixed: true,
       sortable: true,
       text: (row) => row.name,

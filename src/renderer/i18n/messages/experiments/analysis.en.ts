@@ -1,0 +1,48 @@
+export default {
+  title: 'Analysis',
+  mode: 'Mode',
+  modes: {
+    'one-off': 'one float at a time',
+    'one-on': 'one quantized at a time',
+    fast: 'fast estimate',
+  },
+  modeHelp: {
+    'one-off': 'All quantized but one: what leaving it float brings.',
+    'one-on': 'Nothing quantized but one: what quantizing it costs.',
+    fast: 'Estimated from a few images; only the most sensitive are measured.',
+  },
+  rankBy: 'Rank by',
+  rankMetrics: {
+    ap: 'AP',
+    ap50: 'AP50',
+    agreement: 'agreement with FP32',
+    overlap: 'overlap with the predictions of FP32',
+    sqnr: 'SQNR of the outputs',
+  },
+  parts: 'Quantizers',
+  partNames: {
+    all: 'all',
+    activations: 'activations only',
+    weights: 'weights only',
+  },
+  fastMethod: 'Estimate by',
+  fastMethods: {
+    overlap: 'overlap with the float predictions',
+    'first-order': 'gradient (first order)',
+    sqnr: 'SQNR',
+  },
+  fastImages: 'Images to estimate from',
+  verify: 'Measured afterwards',
+  verifyHelp: 'How many of the most sensitive by the estimate.',
+  cumulative: 'Then float together',
+  cumulativeHelp: 'Makes the most sensitive float one after the other: AP by the number of float layers.',
+  cumulatives: {
+    none: 'no',
+    some: 'the most sensitive',
+    all: 'all of them',
+  },
+  cumulativeCount: 'How many',
+  top: 'Listed in the log',
+  early: 'Give up early',
+  earlyHelp: 'Stops measuring a unit once it cannot come among those listed.',
+}

@@ -1,0 +1,48 @@
+export default {
+  title: '分析',
+  mode: '方式',
+  modes: {
+    'one-off': '逐个保持浮点',
+    'one-on': '逐个量化',
+    fast: '快速估计',
+  },
+  modeHelp: {
+    'one-off': '除一个外全部量化：保持它为浮点能挽回多少。',
+    'one-on': '只量化一个：量化它会损失多少。',
+    fast: '用少量图像估计，只对最敏感的部分实测。',
+  },
+  rankBy: '排序依据',
+  rankMetrics: {
+    ap: 'AP',
+    ap50: 'AP50',
+    agreement: '与 FP32 的一致性',
+    overlap: '与 FP32 预测的重叠度',
+    sqnr: '输出的 SQNR',
+  },
+  parts: '量化节点',
+  partNames: {
+    all: '全部',
+    activations: '仅激活',
+    weights: '仅权重',
+  },
+  fastMethod: '估计方法',
+  fastMethods: {
+    overlap: '与浮点预测的重叠度',
+    'first-order': '梯度（一阶）',
+    sqnr: 'SQNR',
+  },
+  fastImages: '用于估计的图像数',
+  verify: '随后实测',
+  verifyHelp: '对估计中最敏感的多少个进行实测。',
+  cumulative: '再依次保持浮点',
+  cumulativeHelp: '按敏感程度依次保持浮点，得到 AP 随浮点层数的变化。',
+  cumulatives: {
+    none: '否',
+    some: '最敏感的若干个',
+    all: '全部',
+  },
+  cumulativeCount: '数量',
+  top: '日志中列出',
+  early: '提前放弃',
+  earlyHelp: '确定无法进入列表的单位不再继续测量。',
+}

@@ -1,0 +1,17 @@
+export default {
+  title: 'Data',
+  evaluation: 'Evaluation data',
+  calib: 'Calibration data',
+  calibDefault: 'as evaluation data, its training split',
+  train: 'Training data',
+  trainDefault: 'as calibration data',
+  mode: 'Layout: {what}',
+  folder: 'Dataset folder',
+  files: 'Annotations + images',
+  folderOf: 'Folder: {what}',
+  splitOf: 'Split: {what}',
+  splits: 'Splits: {splits}',
+  facts: '{images} images, {boxes} boxes',
+  annotations: 'Annotation file (JSON)',
+  imageFolder: 'Image folder',
+}

@@ -1,0 +1,17 @@
+export default {
+  title: '数据',
+  evaluation: '评估数据',
+  calib: '校准数据',
+  calibDefault: '同评估数据，取其训练子集',
+  train: '训练数据',
+  trainDefault: '同校准数据',
+  mode: '组织方式：{what}',
+  folder: '数据集文件夹',
+  files: '标注文件 + 图像',
+  folderOf: '文件夹：{what}',
+  splitOf: '子集：{what}',
+  splits: '子集：{splits}',
+  facts: '{images} 张图像，{boxes} 个框',
+  annotations: '标注文件（JSON）',
+  imageFolder: '图像文件夹',
+}

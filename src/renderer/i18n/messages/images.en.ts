@@ -1,0 +1,4 @@
+export default {
+  unreadable: 'The image cannot be read.',
+  unreadableFile: 'The image cannot be read: {path}',
+}
