@@ -25,6 +25,8 @@ export interface PreviewDetection {
   score: number
   /** [x, y, width, height] in pixels of the image file. */
   bbox: [number, number, number, number]
+  /** The same in pixels of the model's input. */
+  seen: [number, number, number, number]
 }
 
 export interface DetectedImage {
@@ -152,8 +154,16 @@ function listDetections(
 ): PreviewDetection[] {
   const corners = toOriginal(boxes.subarray(0, 4 * count), placed)
   return Array.from({ length: count }, (_, row) => {
-    const [x1, y1, x2, y2] = corners.subarray(4 * row, 4 * row + 4)
     const classIndex = classes[row]
-    return { classIndex, name: nameOf(classIndex), score: scores[row], bbox: [x1, y1, x2 - x1, y2 - y1] }
+    return {
+      ...{ classIndex, name: nameOf(classIndex), score: scores[row] },
+      ...{ bbox: boxOf(corners, row), seen: boxOf(boxes, row) },
+    }
   })
+}
+
+/** [x, y, width, height] of corners. */
+function boxOf(corners: Float32Array, row: number): [number, number, number, number] {
+  const [x1, y1, x2, y2] = corners.subarray(4 * row, 4 * row + 4)
+  return [x1, y1, x2 - x1, y2 - y1]
 }

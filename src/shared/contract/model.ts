@@ -96,10 +96,17 @@ export const viewSchema = z.object({
   height: z.number(),
 })
 
-/** The same with frames around what the model finds. */
-export const previewSchema = viewSchema.extend({
+/** What a model finds in an image. */
+export const previewSchema = z.object({
   detections: z.array(
-    z.object({ classIndex: z.number(), name: z.string(), score: z.number(), bbox: boxSchema }),
+    z.object({
+      classIndex: z.number(),
+      name: z.string(),
+      score: z.number(),
+      bbox: boxSchema,
+      /** The same in pixels of the model's input. */
+      seen: boxSchema,
+    }),
   ),
 })
 

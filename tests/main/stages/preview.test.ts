@@ -100,10 +100,11 @@ describe('previewDetector', () => {
       await fileOf(wide),
     )
     expect(detections).toHaveLength(1)
-    const [{ name, classIndex, score, bbox }] = detections
+    const [{ name, classIndex, score, bbox, seen }] = detections
     expect([name, classIndex]).toEqual(['red', 0])
     expect(score).toBeGreaterThan(0.5)
     expect(bbox).toEqual([32, 0, 32, 32])
+    expect(seen).toEqual([16, 16, 16, 16])
     // The frame is painted over the square's edge, its inside is still the square.
     expect(pixel(picture, 16, 24)).not.toEqual([250, 10, 10])
     expect(pixel(picture, 16, 24)).not.toEqual([10, 10, 10])

@@ -67,8 +67,7 @@ export const fakeInspection: Inspection = {
 export const fakeView: ModelView = { picture: `data:image/png;base64,${PIXEL}`, width: 640, height: 640 }
 
 export const fakePreview: ModelPreview = {
-  ...fakeView,
-  detections: [{ classIndex: 0, name: 'cat', score: 0.91, bbox: [10, 20, 30, 40] }],
+  detections: [{ classIndex: 0, name: 'cat', score: 0.91, bbox: [10, 20, 30, 40], seen: [10, 60, 30, 40] }],
 }
 
 export const fakeTrial: ModelTrial = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { categoryColour } from '../../../../src/renderer/pages/models/dataset/category-colour.ts'
+import { categoryColour } from '../../../../src/renderer/components/images/category-colour.ts'
 import { arrangeClasses } from '../../../../src/renderer/pages/models/dataset/class-counts.ts'
 import { drawnBoxes } from '../../../../src/renderer/pages/models/dataset/image-boxes.ts'
 import { layerRows } from '../../../../src/renderer/pages/models/model/layer-rows.ts'

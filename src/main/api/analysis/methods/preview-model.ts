@@ -1,5 +1,5 @@
 import { requireReadable } from '../../../base/regular-file.ts'
-import { encodePng, type RgbImage } from '../../../data/image.ts'
+import { encodePng } from '../../../data/image.ts'
 import type { ChosenPreprocess } from '../../../detect/preprocess-trial.ts'
 import { detectInImage, tryPreparations, viewOfModel } from '../../../stages/preview.ts'
 import type { AnalysisInput, AnalysisOutput } from '../analysis-calls.ts'
@@ -11,15 +11,17 @@ type Trial = AnalysisOutput<'models.trial'>
 /** What reaches a detector of an image; the model does not run. */
 export async function viewModel({ path, image }: Asked): Promise<AnalysisOutput<'models.view'>> {
   for (const each of [path, image]) requireReadable(each)
-  return pictureView(await viewOfModel(await detectorAtSight(path), image))
+  const { data, width, height } = await viewOfModel(await detectorAtSight(path), image)
+  const png = Buffer.from(await encodePng(data, width, height))
+  return { picture: `data:image/png;base64,${png.toString('base64')}`, width, height }
 }
 
 /** What a detector finds in an image. */
 export async function previewModel({ path, image }: Asked): Promise<AnalysisOutput<'models.preview'>> {
   for (const each of [path, image]) requireReadable(each)
   const detector = await detectorOfFile(path, image)
-  const { picture, detections } = await detectInImage(path, detector, image, ON_CPU)
-  return { ...(await pictureView(picture)), detections }
+  const { detections } = await detectInImage(path, detector, image, ON_CPU)
+  return { detections }
 }
 
 /** Whether a detector finds more in an image that is prepared otherwise. */
@@ -27,11 +29,6 @@ export async function tryModel({ path, image }: Asked, signal: AbortSignal): Pro
   for (const each of [path, image]) requireReadable(each)
   const detector = await detectorOfFile(path, image)
   return trialView(await tryPreparations(path, detector, image, { ...ON_CPU, signal }))
-}
-
-async function pictureView({ data, width, height }: RgbImage) {
-  const png = Buffer.from(await encodePng(data, width, height))
-  return { picture: `data:image/png;base64,${png.toString('base64')}`, width, height }
 }
 
 function trialView({ preprocess: chosen, reason, tried }: ChosenPreprocess): Trial {

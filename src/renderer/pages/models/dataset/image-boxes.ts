@@ -1,6 +1,6 @@
 import type { DatasetImage } from '../../../../shared/contract/dataset.ts'
 import type { DrawnBox } from '../../../components/images/draw-boxes.ts'
-import { categoryColour } from './category-colour.ts'
+import { categoryColour } from '../../../components/images/category-colour.ts'
 
 /** The annotated boxes of an image as they are drawn, crowds dashed, one of them strong. */
 export function drawnBoxes(
