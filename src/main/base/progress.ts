@@ -11,6 +11,8 @@ export interface Progress {
   label?: string
   /** What changes from step to step, e.g. the loss of a training. */
   detail?: string
+  /** The phase that goes on when this one is over. */
+  within?: string
 }
 
 export type ProgressListener = (progress: Progress) => void

@@ -1,5 +1,6 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2'
-import { RateMeter, type Progress, type StageContext } from '../base/progress.ts'
+import { PhaseMeter } from '../base/phase-meter.ts'
+import type { Progress, StageContext } from '../base/progress.ts'
 
 /** Shows one titled piece of work at a time while it runs. */
 export interface ProgressView {
@@ -25,18 +26,6 @@ function describe(
   return `${label === undefined ? '' : `${label}: `}${done}/${total} ${unit}${speed}${left}${detail === undefined ? '' : `, ${detail}`}`
 }
 
-/** One rate for each phase and label, so that a new phase does not inherit the last one's speed. */
-function meterByPhase(): (progress: Progress) => { rate: number; etaSeconds: number | undefined } {
-  let current = ''
-  let meter = new RateMeter()
-  return (progress) => {
-    const key = `${progress.phase}/${progress.label ?? ''}`
-    if (key !== current) meter = new RateMeter()
-    current = key
-    return meter.step(progress.done, progress.total)
-  }
-}
-
 /** listr2 draws on stdout by itself, which belongs to results. */
 function stderrLogger(): ListrLogger {
   return new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) })
@@ -45,7 +34,7 @@ function stderrLogger(): ListrLogger {
 /** For a terminal: a spinner with the present state below the title. */
 export const terminalView: ProgressView = {
   async task(title, signal, work) {
-    const meter = meterByPhase()
+    const meter = new PhaseMeter()
     const results: Awaited<ReturnType<typeof work>>[] = []
     const logger = stderrLogger()
     const list = new Listr(
@@ -54,7 +43,7 @@ export const terminalView: ProgressView = {
           title,
           task: async (_context, task) => {
             const onProgress = (progress: Progress) => {
-              const { rate, etaSeconds } = meter(progress)
+              const { rate, etaSeconds } = meter.step(progress)
               task.output = describe(progress, rate, etaSeconds)
             }
             results.push(await work({ signal, onProgress }))
@@ -79,7 +68,7 @@ const LINE_INTERVAL_MS = 1000
 /** For pipes and logs: one JSON object a line on stderr. */
 export const jsonLinesView: ProgressView = {
   async task(title, signal, work) {
-    const meter = meterByPhase()
+    const meter = new PhaseMeter()
     let last = Number.NEGATIVE_INFINITY
     const line = (fields: Record<string, unknown>) =>
       process.stderr.write(`${JSON.stringify({ task: title, ...fields })}\n`)
@@ -87,7 +76,7 @@ export const jsonLinesView: ProgressView = {
     const result = await work({
       signal,
       onProgress: (progress) => {
-        const { rate, etaSeconds } = meter(progress)
+        const { rate, etaSeconds } = meter.step(progress)
         const now = performance.now()
         if (now - last < LINE_INTERVAL_MS && progress.done < progress.total) return
         last = now

@@ -1,4 +1,5 @@
-import { RateMeter, type Progress, type StageContext } from '../base/progress.ts'
+import { PhaseMeter } from '../base/phase-meter.ts'
+import type { Progress, StageContext } from '../base/progress.ts'
 import type { JobProgress } from '../runs/job-record.ts'
 import type { EventLevel } from '../runs/run-kind.ts'
 import type { JobMessage } from './job-message.ts'
@@ -13,7 +14,8 @@ const LINES_A_SECOND = 200
 export class JobReporter {
   private readonly emit: (message: JobMessage) => void
   private readonly writeLine: (line: string) => void
-  private meter = new RateMeter()
+  private meter = new PhaseMeter()
+  private taskTitle = ''
   private phase = ''
   private toldAt = 0
   private waiting: JobProgress | null = null
@@ -58,16 +60,18 @@ export class JobReporter {
 
   /** After a pause: the time it took says nothing about the speed. */
   restartRate(): void {
-    this.meter = new RateMeter()
+    this.meter = new PhaseMeter()
   }
 
   private progress(task: string, progress: Progress): void {
     const phase = `${task}/${progress.phase}/${progress.label ?? ''}`
     const isNew = phase !== this.phase
-    if (isNew) this.restartRate()
+    if (task !== this.taskTitle) this.restartRate()
+    this.taskTitle = task
     this.phase = phase
-    const { rate, etaSeconds = null } = this.meter.step(progress.done, progress.total)
-    this.waiting = { task, ...progress, rate, etaSeconds }
+    const { rate, etaSeconds = null } = this.meter.step(progress)
+    const { within: _within, ...step } = progress
+    this.waiting = { task, ...step, rate, etaSeconds }
     const due = performance.now() - this.toldAt >= PROGRESS_INTERVAL_MS
     if (isNew || due || progress.done >= progress.total) this.tell(this.waiting)
   }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { StageContext } from '../base/progress.ts'
 import type { TrainedEpoch } from '../qat/checkpoint.ts'
 import type { TrainingStep } from '../qat/fine-tune.ts'
@@ -22,6 +21,7 @@ import { beginWork, endWork, type BegunWork } from './partial-work.ts'
 import type { Run, RunSummary } from './run-record.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { TrainingRecord } from './training-record.ts'
+import { modelNameAt } from './model-name.ts'
 
 /** A main job that is done and stored. */
 export interface RecordedMainJob {
@@ -63,7 +63,7 @@ class VariantRuns implements MainJobListener {
     const { file, detector, nms, recipe, batch, training } = this.spec
     const parent = this.byLabel.get(from?.variant.label ?? 'fp32')
     const plan = variant.kind === 'qat' ? (training?.plan ?? null) : null
-    const name = `${basename(file.path)} ${variant.label}`
+    const name = `${modelNameAt(this.recorder.store, file.path)} ${variant.label}`
     const { runs } = this.recorder.store
     const earlier = this.earlier.get(name)
     if (earlier?.status === 'done') {
@@ -116,7 +116,7 @@ class VariantRuns implements MainJobListener {
         await recordQuantization(this.recorder.store, run.id, { model, recipe, calibration, quantized })
       }
       if (variant.kind === 'fp32') return
-      const name = `${basename(file.path, '.onnx')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
+      const name = `${modelNameAt(this.recorder.store, file.path).replace(/\.onnx$/, '')}-${variant.label.replaceAll(/[:@]/g, '-')}.onnx`
       await this.recorder.keepModel(run.id, bytes, name, detector.family.id)
     })
   }
@@ -156,7 +156,7 @@ export async function recordMainJob(
     recorder.start(
       {
         kind: 'main',
-        name: `${basename(file.path)} on ${evaluation.name}`,
+        name: `${modelNameAt(recorder.store, file.path)} on ${evaluation.name}`,
         parameters: { variants: variants.map(({ label }) => label) },
       },
       { file, family: detector.family.id, datasets: [{ dataset: evaluation, role: 'evaluation' }] },

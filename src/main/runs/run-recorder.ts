@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { QuantbenchError } from '../base/errors.ts'
 import { sha256, sha256File } from '../base/files.ts'
 import type { Dataset } from '../data/dataset.ts'
@@ -7,6 +7,7 @@ import { describeEnvironment } from './environment.ts'
 import type { DatasetRole } from './run-kind.ts'
 import type { NewRun, Run } from './run-record.ts'
 import type { Store } from './store.ts'
+import { modelNameAt } from './model-name.ts'
 
 /** Where the command that makes runs comes from. */
 export interface RunOrigin {
@@ -45,7 +46,7 @@ export class RunRecorder {
       sha256: file.sha256,
       path: file.path,
       size: file.sizeBytes,
-      name: basename(file.path),
+      name: modelNameAt(store, file.path),
       ...(family === null ? {} : { family }),
     })
     return store.runs.create({

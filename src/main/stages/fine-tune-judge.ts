@@ -1,4 +1,4 @@
-import type { StageContext } from '../base/progress.ts'
+import type { Progress, StageContext } from '../base/progress.ts'
 import { agreementWithParent } from '../coco/agreement.ts'
 import type { Model } from '../onnx/model.ts'
 import type { EpochMeasure } from '../qat/checkpoint.ts'
@@ -51,7 +51,10 @@ export class FineTuneJudge {
   }
 
   private async evaluate(model: Model, label: string): Promise<Measured> {
-    const evaluation = await evaluateAs(label, model, this.spec, this.context)
+    const { onProgress } = this.context
+    const within = 'train'
+    const context = { ...this.context, onProgress: (step: Progress) => onProgress?.({ ...step, within }) }
+    const evaluation = await evaluateAs(label, model, this.spec, context)
     return { evaluation, agreement: agreementWithParent(this.float.detections, evaluation.detections) }
   }
 }

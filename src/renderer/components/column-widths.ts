@@ -42,18 +42,21 @@ export function wantedWidths<Row>(
 }
 
 /**
- * A grid track for each column: as wide as the user made it, or else a share of the table by what it wants, and
- * never less than its least width.
+ * A grid track for each column, for `room` pixels. Columns that the user changed are as wide as he made them. Where the
+ * others find room for what they want, they share what is left over in proportion; where they do not, each gets its
+ * least width and then as much as every other, up to what it wants, so that only the longest texts are cut.
  */
 export function columnTracks<Row>(
   columns: readonly TableColumn<Row>[],
   wanted: Readonly<Record<string, number>>,
   changed: Readonly<Record<string, number>>,
+  room: number,
 ): string[] {
+  const wish = (column: TableColumn<Row>) => wanted[column.id] ?? leastWidth(column)
+  const needed = columns.reduce((sum, column) => sum + (changed[column.id] ?? wish(column)), 0)
   return columns.map((column) => {
     const own = changed[column.id]
     if (own !== undefined) return `${own}px`
-    const least = leastWidth(column)
-    return `minmax(${least}px, ${wanted[column.id] ?? least}fr)`
+    return `minmax(${leastWidth(column)}px, ${wish(column)}${needed <= room ? 'fr' : 'px'})`
   })
 }

@@ -27,6 +27,8 @@ export function useTableColumns<Row>(
   selectable: Ref<boolean>,
   layout: Ref<TableLayout>,
   wanted: Ref<Readonly<Record<string, number>>>,
+  /** Width of the table in pixels. */
+  width: Ref<number>,
 ) {
   const columns = computed(() => arranged(given.value, layout.value.order))
   const definitions = computed(() =>
@@ -65,14 +67,18 @@ export function useTableColumns<Row>(
   })
   const shown = computed(() => visible.value.map(({ column }) => column))
   /** For `grid-template-columns`, shared by the head and all rows. */
+  const besides = computed(() => 2 * ROW_PADDING + (selectable.value ? CHECK_WIDTH : 0))
   const template = computed(() => {
-    const tracks = columnTracks(shown.value, wanted.value, table.atoms.columnSizing.get())
+    const room = width.value - besides.value
+    const tracks = columnTracks(shown.value, wanted.value, table.atoms.columnSizing.get(), room)
     return [...(selectable.value ? [`${CHECK_WIDTH}px`] : []), ...tracks].join(' ')
   })
   const totalWidth = computed(() => {
     const changed = table.atoms.columnSizing.get()
-    const besides = 2 * ROW_PADDING + (selectable.value ? CHECK_WIDTH : 0)
-    return shown.value.reduce((sum, column) => sum + (changed[column.id] ?? leastWidth(column)), besides)
+    return shown.value.reduce(
+      (sum, column) => sum + (changed[column.id] ?? leastWidth(column)),
+      besides.value,
+    )
   })
   /** Keeps columns as wide as they are drawn, so that a change of one moves only those behind it. */
   function hold(drawn: Readonly<Record<string, number>>): void {

@@ -21,7 +21,9 @@ export function useProgressText(progress: () => JobProgress | null) {
   const phase = computed(() => {
     const now = progress()
     if (now === null) return ''
-    return [textOr(phaseKey(now.phase), now.phase), now.label ?? ''].filter(Boolean).join(' · ')
+    return [textOr(phaseKey(now.phase), now.phase), phrase('job', now.label ?? '')]
+      .filter(Boolean)
+      .join(' · ')
   })
   const step = (name: string) =>
     /^[a-z]+$/.test(name) ? textOr(`jobs.steps.${name}`, name) : phrase('job', name)

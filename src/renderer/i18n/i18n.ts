@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { hostBridge } from '../shell/host-bridge.ts'
+import { closeUp } from './close-up.ts'
 import { en, type MessageKey } from './en.ts'
 import { loadChinesePhrases } from './phrases/load.ts'
 
@@ -15,6 +16,7 @@ export const i18n = createI18n({
   messages: { en: { ...en }, zh: {} },
   missingWarn: false,
   fallbackWarn: false,
+  postTranslation: (translated) => (typeof translated === 'string' ? closeUp(translated) : translated),
 })
 
 const REMEMBERED = 'quantbench.language'

@@ -42,10 +42,16 @@ describe('wantedWidths', () => {
 })
 
 describe('columnTracks', () => {
+  const wanted = { name: 196, ms: 106 }
+
   it('shares the table by what columns want, except what the user made as wide as it is', () => {
-    const wanted = { name: 196, ms: 106 }
-    expect(columnTracks(COLUMNS, wanted, {})).toEqual(['minmax(80px, 196fr)', 'minmax(60px, 106fr)'])
-    expect(columnTracks(COLUMNS, wanted, { name: 300 })).toEqual(['300px', 'minmax(60px, 106fr)'])
-    expect(columnTracks(COLUMNS, {}, {})).toEqual(['minmax(80px, 80fr)', 'minmax(60px, 60fr)'])
+    expect(columnTracks(COLUMNS, wanted, {}, 400)).toEqual(['minmax(80px, 196fr)', 'minmax(60px, 106fr)'])
+    expect(columnTracks(COLUMNS, wanted, { name: 250 }, 400)).toEqual(['250px', 'minmax(60px, 106fr)'])
+    expect(columnTracks(COLUMNS, {}, {}, 140)).toEqual(['minmax(80px, 80fr)', 'minmax(60px, 60fr)'])
+  })
+
+  it('lets columns grow alike up to what they want, where there is no room for all of it', () => {
+    expect(columnTracks(COLUMNS, wanted, {}, 250)).toEqual(['minmax(80px, 196px)', 'minmax(60px, 106px)'])
+    expect(columnTracks(COLUMNS, wanted, { name: 300 }, 400)).toEqual(['300px', 'minmax(60px, 106px)'])
   })
 })

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { describeInput } from '../../jobs/job-input.ts'
 import type { JobSpecification } from '../../jobs/job-specification.ts'
 import type { Experiment } from '../../../shared/contract/experiment.ts'
@@ -14,31 +13,30 @@ const RESUMABLE: ReadonlySet<Experiment['kind']> = new Set([
   'search',
 ])
 
-const namesOf = (paths: readonly string[]) => paths.map((path) => basename(path)).join(', ')
-
-/** What a job of an experiment is called. */
-export function experimentTitle(experiment: Experiment): string {
+/** What a job of an experiment is called; `nameOf` is what people call the model of a path. */
+export function experimentTitle(experiment: Experiment, nameOf: (path: string) => string): string {
+  const namesOf = (paths: readonly string[]) => paths.map(nameOf).join(', ')
   switch (experiment.kind) {
     case 'run':
-      return `${basename(experiment.model)}: ${experiment.variants.join(', ')}`
+      return `${nameOf(experiment.model)}: ${experiment.variants.join(', ')}`
     case 'demo':
       return 'Demo: the bundled detector'
     case 'eval':
-      return `Evaluate ${basename(experiment.model)}`
+      return `Evaluate ${nameOf(experiment.model)}`
     case 'ptq':
-      return `PTQ ${experiment.recipe.method}: ${basename(experiment.model)}`
+      return `PTQ ${experiment.recipe.method}: ${nameOf(experiment.model)}`
     case 'fp16':
-      return `FP16: ${basename(experiment.model)}`
+      return `FP16: ${nameOf(experiment.model)}`
     case 'qat':
-      return `QAT: ${basename(experiment.parent)}`
+      return `QAT: ${nameOf(experiment.parent)}`
     case 'bench':
       return `Benchmark ${namesOf(experiment.models)}`
     case 'trtexec':
       return `TensorRT: ${namesOf(experiment.models)}`
     case 'sensitivity':
-      return `Sensitivity by ${experiment.analysis.by}: ${basename(experiment.model)}`
+      return `Sensitivity by ${experiment.analysis.by}: ${nameOf(experiment.model)}`
     case 'search':
-      return `Float layers by search: ${basename(experiment.model)}`
+      return `Float layers by search: ${nameOf(experiment.model)}`
   }
 }
 
@@ -75,6 +73,7 @@ function modelFiles(experiment: Experiment): [string, string][] {
  */
 export async function experimentJob(
   experiment: Experiment,
+  nameOf: (path: string) => string,
   made: readonly string[] = [],
 ): Promise<JobSpecification> {
   const known = modelFiles(experiment).filter(([, path]) => !made.includes(path))
@@ -82,7 +81,7 @@ export async function experimentJob(
   return {
     version: 1,
     kind: experiment.kind,
-    title: experimentTitle(experiment),
+    title: experimentTitle(experiment, nameOf),
     argv: experimentArgv(experiment),
     inputs,
     outputs: 'out' in experiment ? [experiment.out] : [],

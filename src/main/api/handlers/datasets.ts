@@ -3,13 +3,16 @@ import type { Dataset } from '../../runs/dataset-repository.ts'
 import type { DatasetEntry } from '../../../shared/contract/dataset.ts'
 import { os } from '../implement.ts'
 import { showFolders } from '../show-folders.ts'
+import { wholeDatasets } from '../whole-datasets.ts'
 
 function datasetView({ id, name, root, images, annotations, addedAt }: Dataset): DatasetEntry {
   return { id, name, root, present: existsSync(annotations ?? root), images, annotations, addedAt }
 }
 
 export const datasets = {
-  list: os.datasets.list.handler(({ context }) => context.store.datasets.list().map(datasetView)),
+  list: os.datasets.list.handler(({ context }) =>
+    wholeDatasets(context.store.datasets.list().map(datasetView)),
+  ),
   open: os.datasets.open.handler(async ({ input, context, signal }) => {
     const { store, analysis } = context
     const found = await analysis.ask('datasets.open', input, signal)

@@ -1,14 +1,18 @@
 import { QuantbenchError } from '../../base/errors.ts'
+import { modelNameAt } from '../../runs/model-name.ts'
+import type { Store } from '../../runs/store.ts'
 import { commandLine } from '../command-line.ts'
 import { estimateJob } from '../experiments/estimate.ts'
 import { experimentArgv } from '../experiments/experiment-argv.ts'
 import { experimentJob, experimentTitle, isResumable, takesGpu } from '../experiments/experiment-plan.ts'
 import { os } from '../implement.ts'
 
+const namer = (store: Store) => (path: string) => modelNameAt(store, path)
+
 export const experiments = {
   plan: os.experiments.plan.handler(({ input: { experiment }, context }) => {
     const argv = experimentArgv(experiment)
-    const title = experimentTitle(experiment)
+    const title = experimentTitle(experiment, namer(context.store))
     return {
       title,
       argv,
@@ -21,7 +25,7 @@ export const experiments = {
   start: os.experiments.start.handler(async ({ input, context }) => {
     const { experiment, priority, needs } = input
     const { queue } = context.supervisor
-    const specification = await experimentJob(experiment, queue.outputsOf(needs))
+    const specification = await experimentJob(experiment, namer(context.store), queue.outputsOf(needs))
     return { job: queue.submit(specification, { priority, needs }).id }
   }),
 }

@@ -1,6 +1,7 @@
 import { jobFiles } from '../../jobs/job-files.ts'
 import type { JobEvent as StoredEvent } from '../../jobs/job-event.ts'
 import type { JobEvent } from '../../../shared/contract/job.ts'
+import { modelNameAt } from '../../runs/model-name.ts'
 import { EventQueue } from '../event-queue.ts'
 import { experimentJob } from '../experiments/experiment-plan.ts'
 import { os, reportOf } from '../implement.ts'
@@ -69,7 +70,8 @@ export const jobs = {
   duplicate: os.jobs.duplicate.handler(async ({ input: { id, experiment }, context }) => {
     const { queue } = context.supervisor
     const made = queue.outputsOf(context.store.jobs.get(id).needs)
-    const changes = experiment === undefined ? {} : await experimentJob(experiment, made)
+    const nameOf = (path: string) => modelNameAt(context.store, path)
+    const changes = experiment === undefined ? {} : await experimentJob(experiment, nameOf, made)
     return { job: queue.duplicate(id, changes).id }
   }),
   move: os.jobs.move.handler(({ input: { id, to }, context }) => {

@@ -1,14 +1,8 @@
-import { basename, dirname } from 'node:path'
-import type { Store } from '../../runs/store.ts'
+import { dirname } from 'node:path'
+import { modelNameAt } from '../../runs/model-name.ts'
 import { os } from '../implement.ts'
 import { modelView } from '../model-view.ts'
 import { showFolders } from '../show-folders.ts'
-
-/** A model's own name; an artifact's file is named by its content, which tells people nothing. */
-function nameOf({ models: known }: Store, { path, sha256 }: { path: string; sha256: string }): string {
-  const name = basename(path)
-  return name === sha256 ? (known.get(sha256)?.name ?? name) : name
-}
 
 export const models = {
   list: os.models.list.handler(({ context }) => context.store.models.list().map(modelView)),
@@ -17,7 +11,7 @@ export const models = {
     const { file, ...found } = await analysis.ask('models.inspect', input, signal)
     const model = store.models.register({
       ...file,
-      name: nameOf(store, file),
+      name: modelNameAt(store, file.path),
       family: found.detector?.family,
       summary: { opset: found.opset, parameters: found.parameters, macs: found.macs },
       pinned: true,

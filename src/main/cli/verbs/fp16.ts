@@ -6,6 +6,7 @@ import { convertToHalf, type HalfModel } from '../../stages/to-fp16.ts'
 import type { Host } from '../host.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'
+import { modelNameAt } from '../../runs/model-name.ts'
 
 interface Fp16Flags {
   out: string
@@ -28,7 +29,7 @@ async function fp16Command(host: Host, path: string, { out, io }: Fp16Flags): Pr
   const converted = convertToHalf(file.model, { inputs: io, outputs: io })
   await withRecorder(host, async (recorder) => {
     const run = await recorder.start(
-      { kind: 'fp16', name: `${basename(path)} fp16`, parameters: { io } },
+      { kind: 'fp16', name: `${modelNameAt(recorder.store, path)} fp16`, parameters: { io } },
       { file, family: null, datasets: [] },
     )
     await recorder.during([run.id], async () => {

@@ -19,6 +19,7 @@ import { refuseTensorRt } from '../refuse-tensorrt.ts'
 import { formatTable, metric } from '../table.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'
+import { modelNameAt } from '../../runs/model-name.ts'
 
 interface QatFlags extends DetectorFlags, NmsFlags, PlanFlags {
   parent: string
@@ -112,7 +113,7 @@ async function qatCommand(host: Host, path: string, flags: QatFlags): Promise<vo
   await withRecorder(host, async (recorder) => {
     const target = {
       out: flags.out,
-      name: `${basename(path)} qat from ${basename(flags.parent)}`,
+      name: `${modelNameAt(recorder.store, path)} qat from ${modelNameAt(recorder.store, flags.parent)}`,
       write: ({ model }: FineTuned) => saveModel(model, flags.out),
     }
     const title = `Fine-tune ${basename(flags.parent)} on ${train.name}, ${plan.iterations} steps`

@@ -30,6 +30,7 @@ import { withRecorder } from '../with-store.ts'
 import { addSearchFlags, engineFiles, searchPlan, type SearchPlanFlags } from './search/flags.ts'
 import { ptqWords } from './search/ptq-command.ts'
 import { searchText } from './search/text.ts'
+import { modelNameAt } from '../../runs/model-name.ts'
 
 interface SearchFlags extends QuantizationFlags, SearchPlanFlags {
   out?: string
@@ -60,7 +61,7 @@ function recipesToObserve({ recipe }: Source, { choose }: SearchPlan): Recipe[] 
 function begin(host: Host, recorder: RunRecorder, source: Source, parts: Parts) {
   const { flags, file, detector, recipe, evaluation, calibration } = source
   const { plan, options } = parts
-  const name = `${basename(file.path)} search by ${plan.by}`
+  const name = `${modelNameAt(recorder.store, file.path)} search by ${plan.by}`
   const { target, estimate, chooseFor, choose } = plan
   const parameters = {
     plan: {

@@ -24,6 +24,7 @@ import { addSensitivityFlags, sensitivityPlan, type SensitivityPlanFlags } from 
 import { sensitivityText } from '../sensitivity-text.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'
+import { modelNameAt } from '../../runs/model-name.ts'
 
 interface SensitivityFlags extends QuantizationFlags, SensitivityPlanFlags {
   resume?: boolean
@@ -55,7 +56,7 @@ async function analyseAndKeep(
   const options = meterOptions(host, source, plan.metric)
   const ranges = rangesIdentity(source)
   const parts = { detector, dataset: evaluation, plan, options }
-  const name = `${basename(file.path)} sensitivity ${plan.mode} by ${plan.by}`
+  const name = `${modelNameAt(recorder.store, file.path)} sensitivity ${plan.mode} by ${plan.by}`
   const { run, folder, resumed } = await beginResumable(
     host,
     store,

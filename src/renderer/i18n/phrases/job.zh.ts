@@ -9,4 +9,8 @@ export const JOB_ZH: Phrases = {
   'Sensitivity by layer: {model}': '按层的敏感度：{model}',
   'Float layers by search: {model}': '搜索浮点层：{model}',
   'loss {loss}': '损失 {loss}',
+  'epoch {epoch} of {epochs}': '第 {epoch} 轮，共 {epochs} 轮',
+  parent: '训练前的模型',
+  best: '最佳轮次',
+  'float model': '浮点模型',
 }

@@ -10,6 +10,7 @@ import { benchmarkEngines, type EngineBenchmarkResult } from '../../../stages/tr
 import type { EngineEntry } from '../../../stages/trtexec-contestants.ts'
 import type { EngineRow } from '../../../stages/trtexec-row.ts'
 import { openTrtexec, type TrtexecTool } from '../../../stages/trtexec-tool.ts'
+import { modelNameAt } from '../../../runs/model-name.ts'
 import type { Host } from '../../host.ts'
 import { formatTable } from '../../table.ts'
 import { withRecorder } from '../../with-store.ts'
@@ -84,14 +85,14 @@ export async function benchInTensorRt(
   const asked = flags.preset === undefined ? entriesOf(paths, flags) : null
   const tool = await openTool(host, flags)
   const first = openModelFile(paths[0])
-  const title = paths.map((path) => basename(path)).join(', ')
   await withRecorder(host, async (recorder) => {
-    const name = `${title} in TensorRT`
+    const name = `${paths.map((path) => modelNameAt(recorder.store, path)).join(', ')} in TensorRT`
     const about = { kind: 'benchmark', name, parameters: { preset: flags.preset ?? null } } as const
     const head = await recorder.start(about, { file: first, family: null, datasets: [] })
     recorder.store.runs.update(head.id, { groupId: head.id })
     await recorder.during([head.id], async () => {
-      const entries = asked ?? (await makeSeedEntries(host, recorder, head, first, tool, flags))
+      const named = asked?.map((entry) => ({ ...entry, label: modelNameAt(recorder.store, entry.file.path) }))
+      const entries = named ?? (await makeSeedEntries(host, recorder, head, first, tool, flags))
       const { result, runOfRow } = await race(host, recorder, head.id, tool, entries, flags)
       const { telemetrySeries: _points, models, ...document } = result
       const rows = models.map((row) => ({ ...row, run: runOfRow(row) }))

@@ -1,8 +1,9 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { agreementWithParent, type Agreement } from '../../../coco/agreement.ts'
 import { writeDetections } from '../../../data/coco-results.ts'
 import { recordEvaluation } from '../../../runs/evaluation-record.ts'
 import { recordExecution } from '../../../runs/execution-record.ts'
+import { modelNameAt } from '../../../runs/model-name.ts'
 import { endWork } from '../../../runs/partial-work.ts'
 import type { Run } from '../../../runs/run-record.ts'
 import type { RunRecorder } from '../../../runs/run-recorder.ts'
@@ -18,7 +19,8 @@ import { engineOf } from './engine.ts'
 import { identityOf, type EvaluationSource } from './source.ts'
 import { describe } from './text.ts'
 
-const nameOf = ({ file, dataset }: EvaluationSource): string => `${basename(file.path)} on ${dataset.name}`
+const nameOf = ({ store }: RunRecorder, { file, dataset }: EvaluationSource): string =>
+  `${modelNameAt(store, file.path)} on ${dataset.name}`
 
 /** Evaluates, stores the run, and writes the detections where that was asked for. */
 export async function evaluateAndKeep(
@@ -48,7 +50,7 @@ function begin(host: Host, recorder: RunRecorder, source: EvaluationSource, pare
   const parameters = { nms: { ...nms }, batch, rect, onBadImage, images: dataset.images.length }
   const isFloat = maker === null && engine === null && !isQuantized(file.model)
   const kind = isFloat ? 'fp32' : 'evaluation'
-  const name = nameOf(source)
+  const name = nameOf(recorder, source)
   return beginResumable(
     host,
     recorder.store,
@@ -78,7 +80,7 @@ async function evaluate(
   const modelSha256 = engine?.key ?? file.sha256
   const checkpoint = { path: join(folder, 'detections'), resume: resumed, modelSha256 }
   const options = { ...settings, threads: host.options.threads, checkpoint }
-  const evaluation = await host.task(`Evaluate ${nameOf(source)}`, (context) =>
+  const evaluation = await host.task(`Evaluate ${nameOf(recorder, source)}`, (context) =>
     evaluateModel(engine?.model ?? file.path, detector, dataset, options, context),
   )
   return { evaluation, execution }

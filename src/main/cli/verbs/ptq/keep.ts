@@ -12,6 +12,7 @@ import { identityOf, type Quantization } from './quantization.ts'
 import { reportsOf } from './reconstruction-reports.ts'
 import { saveSideFiles } from './side-files.ts'
 import { describe } from './text.ts'
+import { modelNameAt } from '../../../runs/model-name.ts'
 
 /** Quantizes, writes the files that were asked for, and stores the run; nothing is written before all of it exists. */
 export async function quantizeAndKeep(host: Host, recorder: RunRecorder, work: Quantization): Promise<void> {
@@ -23,7 +24,7 @@ export async function quantizeAndKeep(host: Host, recorder: RunRecorder, work: Q
     family: null,
     datasets: images === null ? [] : [{ dataset: images.dataset, role: 'calibration' as const }],
   }
-  const name = `${basename(file.path)} ptq:${recipe.method}`
+  const name = `${modelNameAt(store, file.path)} ptq:${recipe.method}`
   const { run, folder, resumed } = await beginResumable(
     host,
     store,

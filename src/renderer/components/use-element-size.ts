@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
-import type { Size } from './size.ts'
+import type { Size } from './images/size.ts'
 
 /** The size of an element's content, following it. */
 export function useElementSize(element: Readonly<Ref<HTMLElement | null>>): Ref<Size> {
