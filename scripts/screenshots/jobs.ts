@@ -51,15 +51,16 @@ export async function startJobs(
   const queued = await start({ kind: 'ptq', model, calib: training, recipe: {}, out: out('ptq.onnx') })
   const all = [done, failed, running, queued]
   for (const job of [done, failed]) await ended(client, job)
-  const { attempts } = await waitFor(client, running)
-  const run = attempts.at(-1)?.runs.at(-1)
+  await waitFor(client, running)
   return {
     ...{ done, failed, running },
     end: async () => {
       for (const id of [queued, running]) await client.jobs.cancel({ id })
       await ended(client, running)
+      const jobs = await Promise.all(all.map((id) => client.jobs.get({ id })))
+      const runs = jobs.flatMap(({ attempts }) => attempts.flatMap((attempt) => attempt.runs))
       await client.jobs.remove({ ids: all })
-      if (run !== undefined) await client.runs.delete({ ids: [run] })
+      await client.runs.delete({ ids: runs })
     },
   }
 }

@@ -7,6 +7,7 @@ import jobs from './messages/jobs.en.ts'
 import runs from './messages/runs.en.ts'
 import run from './messages/run.en.ts'
 import sensitivity from './messages/sensitivity.en.ts'
+import trtexec from './messages/trtexec.en.ts'
 import search from './messages/search.en.ts'
 import advice from './messages/advice.en.ts'
 import compare from './messages/compare.en.ts'
@@ -34,6 +35,7 @@ export const en = {
   runs,
   run,
   sensitivity,
+  trtexec,
   search,
   advice,
   compare,

@@ -7,6 +7,7 @@ import jobs from './messages/jobs.zh.ts'
 import runs from './messages/runs.zh.ts'
 import run from './messages/run.zh.ts'
 import sensitivity from './messages/sensitivity.zh.ts'
+import trtexec from './messages/trtexec.zh.ts'
 import search from './messages/search.zh.ts'
 import advice from './messages/advice.zh.ts'
 import compare from './messages/compare.zh.ts'
@@ -35,6 +36,7 @@ export const zh: Translated<Messages> = {
   runs,
   run,
   sensitivity,
+  trtexec,
   search,
   advice,
   compare,

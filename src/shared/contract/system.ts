@@ -54,6 +54,32 @@ export const telemetrySchema = z.object({
   gpus: z.array(gpuSampleSchema),
 })
 
+const amount = z.number().int().positive().nullable()
+
+/** How trtexec measures; null leaves it to the engine. */
+const trtexecOptionsSchema = z.object({
+  /** Seconds of every measurement. */
+  duration: amount,
+  streams: amount,
+  /** MiB. */
+  workspace: amount,
+  tf32: z.boolean(),
+  cudaGraph: z.boolean(),
+  transfers: z.boolean(),
+})
+
+export type TrtexecOptions = z.infer<typeof trtexecOptionsSchema>
+
+/** Until the user prefers others. */
+export const TRTEXEC_OPTIONS: TrtexecOptions = {
+  duration: null,
+  streams: null,
+  workspace: null,
+  tf32: true,
+  cudaGraph: true,
+  transfers: false,
+}
+
 const settings = z.object({
   language: z.enum(['en', 'zh', 'system']),
   theme: z.enum(['light', 'dark', 'system']),
@@ -66,6 +92,8 @@ const settings = z.object({
   gpuSlots: z.number().int().min(1).max(16),
   /** Where trtexec lies; empty: found by itself. */
   trtexec: z.string(),
+  /** What new benchmarks with trtexec start from. */
+  trtexecOptions: trtexecOptionsSchema,
   notifications: z.boolean(),
   /** Interface state that is to survive, by name: chosen columns, filters. */
   views: z.record(z.string(), z.json()),
@@ -83,6 +111,7 @@ export const settingsSchema = z.object({
   cpuSlots: settings.shape.cpuSlots.default(1),
   gpuSlots: settings.shape.gpuSlots.default(1),
   trtexec: settings.shape.trtexec.default(''),
+  trtexecOptions: settings.shape.trtexecOptions.default(TRTEXEC_OPTIONS),
   notifications: settings.shape.notifications.default(true),
   views: settings.shape.views.default({}),
 })

@@ -73,7 +73,7 @@ function own(experiment: Experiment, unset: FormState): Partial<FormState> {
 /** The form filled in from an earlier experiment. */
 export function formOf(experiment: Experiment): FormState {
   const { kind, device, threads, seed } = experiment
-  const unset = newForm(kind, device, threads)
+  const unset = newForm(kind, { device, threads })
   return { ...unset, ...common(experiment), ...own(experiment, unset), seed }
 }
 

@@ -1,3 +1,4 @@
+import { TRTEXEC_OPTIONS, type TrtexecOptions } from '../../../shared/contract/system.ts'
 import type { ExperimentKind } from '../../../shared/contract/experiment.ts'
 import type { Device } from '../../figures/device-options.ts'
 import { noSource, type SourceState } from './source-state.ts'
@@ -116,19 +117,22 @@ export const ENGINE_PRECISIONS = [
 ] as const
 
 /** What trtexec builds and how it measures. */
-export interface EngineState {
+export interface EngineState extends TrtexecOptions {
   seed: boolean
   precision: (typeof ENGINE_PRECISIONS)[number]
   calibCache: string
   besideFp16: boolean
-  duration: number | null
-  streams: number | null
-  workspace: number | null
-  tf32: boolean
-  cudaGraph: boolean
-  transfers: boolean
   rebuild: boolean
 }
+
+/** What of a new form comes from the settings. */
+export interface FormDefaults {
+  device: Device
+  threads: number
+  trtexecOptions: TrtexecOptions
+}
+
+const DEFAULTS: FormDefaults = { device: 'auto', threads: 0, trtexecOptions: TRTEXEC_OPTIONS }
 
 /** The form as it is filled in; numbers are null where the default is left to the engine. */
 export interface FormState {
@@ -204,17 +208,12 @@ const newSearch = (): SearchState => ({
   minutes: null,
 })
 
-const newEngine = (): EngineState => ({
+const newEngine = (options: TrtexecOptions): EngineState => ({
+  ...options,
   seed: false,
   precision: 'auto',
   calibCache: '',
   besideFp16: true,
-  duration: null,
-  streams: null,
-  workspace: null,
-  tf32: true,
-  cudaGraph: true,
-  transfers: false,
   rebuild: false,
 })
 
@@ -222,7 +221,8 @@ export function newTraining(preset: Preset): TrainingState {
   return { preset, iters: null, epochs: null, batch: null, lr: null, lsq: false, patience: null }
 }
 
-export function newForm(kind: FormKind = 'run', device: Device = 'auto', threads = 0): FormState {
+export function newForm(kind: FormKind = 'run', defaults: Partial<FormDefaults> = {}): FormState {
+  const { device, threads, trtexecOptions } = { ...DEFAULTS, ...defaults }
   return {
     kind,
     model: '',
@@ -237,7 +237,7 @@ export function newForm(kind: FormKind = 'run', device: Device = 'auto', threads
     training: newTraining(kind === 'qat' ? 'standard' : 'short'),
     analysis: newAnalysis(),
     search: newSearch(),
-    engine: newEngine(),
+    engine: newEngine(trtexecOptions),
     restFp16: false,
     adaround: false,
     biasCorrection: false,

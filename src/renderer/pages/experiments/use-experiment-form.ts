@@ -16,7 +16,10 @@ export function useExperimentForm() {
   const { settings } = useSettings()
   const { act } = useAction()
   const device = DEVICES.find((each) => each === settings?.device) ?? 'auto'
-  const defaults = { device, threads: settings?.threads ?? 0 }
+  const defaults = {
+    ...{ device, threads: settings?.threads ?? 0 },
+    ...(settings === null ? {} : { trtexecOptions: settings.trtexecOptions }),
+  }
   const form = ref(startForm({}, defaults))
   /** What became of a patch in the address. */
   const patched = ref<AskedForm['patched']>('none')

@@ -17,7 +17,7 @@ const folder = (dir: string, split = '') => ({ ...noSource(), dir, split })
 
 /** Every field as it is not by default. */
 function filled(kind: FormKind = 'run'): FormState {
-  const form = newForm(kind, 'cpu', 2)
+  const form = newForm(kind, { device: 'cpu', threads: 2 })
   return {
     ...form,
     model: '/m.onnx',

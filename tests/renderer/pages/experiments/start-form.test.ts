@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { experimentOf } from '../../../../src/renderer/pages/experiments/experiment-of.ts'
 import { newForm } from '../../../../src/renderer/pages/experiments/form-state.ts'
 import { applyPatch, parsePatch } from '../../../../src/renderer/pages/experiments/recipe-patch.ts'
 import { recentModels, recentSources } from '../../../../src/renderer/pages/experiments/recents.ts'
 import { noSource } from '../../../../src/renderer/pages/experiments/source-state.ts'
 import { startForm } from '../../../../src/renderer/pages/experiments/start-form.ts'
 import { experimentSchema } from '../../../../src/shared/contract/experiment.ts'
+import { TRTEXEC_OPTIONS } from '../../../../src/shared/contract/system.ts'
 
 const defaults = { device: 'cpu', threads: 3 } as const
 const job = experimentSchema.parse({
@@ -17,6 +19,15 @@ const job = experimentSchema.parse({
 })
 
 describe('startForm', () => {
+  it('starts a benchmark of engines from the settings, and one done again from what it was', () => {
+    const trtexecOptions = { ...TRTEXEC_OPTIONS, duration: 10, cudaGraph: false }
+    const form = startForm({ kind: 'trtexec', model: '/m.onnx' }, { ...defaults, trtexecOptions })
+    const experiment = experimentSchema.parse(experimentOf(form))
+    expect(experiment).toMatchObject({ kind: 'trtexec', duration: 10, cudaGraph: false, tf32: true })
+    const again = startForm({ job: experiment }, { ...defaults, trtexecOptions: TRTEXEC_OPTIONS })
+    expect(experimentSchema.parse(experimentOf(again))).toEqual(experiment)
+  })
+
   it('takes what the address names', () => {
     const asked = { kind: 'eval', model: '/m.onnx', data: { ...noSource(), dir: '/d' } }
     expect(startForm(asked, defaults)).toMatchObject({

@@ -25,11 +25,5 @@ export default {
   calibCacheHelp: 'Written by quantbench ptq --save-cache; without it the ranges are invented.',
   besideFp16: 'FP16 beside INT8',
   besideFp16Help: 'Also builds FP16 of every INT8 engine: what INT8 has to beat.',
-  duration: 'Measured for',
-  streams: 'Streams',
-  workspace: 'Workspace',
-  tf32: 'TF32 in FP32 layers',
-  cudaGraph: 'CUDA graph',
-  transfers: 'Count transfers',
   rebuild: 'Build anew',
 }

@@ -25,11 +25,5 @@ export default {
   calibCacheHelp: '由 quantbench ptq --save-cache 写出；没有缓存时范围是虚构的。',
   besideFp16: '同时构建 FP16',
   besideFp16Help: '为每个 INT8 引擎另建 FP16 引擎，即 INT8 需要超过的对象。',
-  duration: '测量时长',
-  streams: '流数',
-  workspace: '工作空间',
-  tf32: 'FP32 层使用 TF32',
-  cudaGraph: 'CUDA graph',
-  transfers: '计入数据传输',
   rebuild: '重新构建',
 }
