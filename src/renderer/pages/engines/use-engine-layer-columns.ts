@@ -12,27 +12,27 @@ export function useEngineLayerColumns(rows: () => readonly LayerRow[]) {
   return computed(() => {
     const columns: TableColumn<LayerRow>[] = [
       {
-        ...{ id: 'index', title: t('engines.layers.index'), width: 48, align: 'right', sortable: true },
+        ...{ id: 'index', title: t('engines.layers.index'), width: 40, align: 'right', sortable: true },
         text: ({ index }) => String(index),
       },
       {
-        ...{ id: 'name', title: t('engines.layers.name'), width: 200, sortable: true },
+        ...{ id: 'name', title: t('engines.layers.name'), width: 152, sortable: true },
         ...{ fixed: true, text: shortLayer },
       },
       {
-        ...{ id: 'type', title: t('engines.layers.type'), width: 120, sortable: true },
+        ...{ id: 'type', title: t('engines.layers.type'), width: 104, sortable: true },
         text: ({ type }) => (type === 'unknown' ? '' : type),
       },
       {
-        ...{ id: 'precision', title: t('engines.layers.precision'), width: 88, sortable: true },
+        ...{ id: 'precision', title: t('engines.layers.precision'), width: 80, sortable: true },
         text: ({ precision }) => precisionName(precision),
       },
       {
-        ...{ id: 'input', title: t('engines.layers.input'), width: 112, sortable: true },
+        ...{ id: 'input', title: t('engines.layers.input'), width: 96, sortable: true },
         text: ({ inputs }) => tensorText(inputs),
       },
       {
-        ...{ id: 'output', title: t('engines.layers.output'), width: 104, sortable: true },
+        ...{ id: 'output', title: t('engines.layers.output'), width: 96, sortable: true },
         text: ({ outputs }) => tensorText(outputs),
       },
       {
@@ -40,16 +40,16 @@ export function useEngineLayerColumns(rows: () => readonly LayerRow[]) {
         text: ({ ms }) => (ms === null ? '' : format.number(ms, { digits: 4 })),
       },
       {
-        ...{ id: 'share', title: t('engines.time.share'), unit: '%', width: 112, align: 'right' },
+        ...{ id: 'share', title: t('engines.time.share'), unit: '%', width: 96, align: 'right' },
         ...{ sortable: true },
         text: ({ share }) => (share === null ? '' : format.number(100 * share, { digits: 1 })),
       },
       {
-        ...{ id: 'tactic', title: t('engines.layers.tactic'), width: 136, sortable: true },
+        ...{ id: 'tactic', title: t('engines.layers.tactic'), width: 96, sortable: true },
         text: ({ tactic }) => tactic,
       },
       {
-        ...{ id: 'nodes', title: t('engines.layers.nodes'), width: 152, sortable: true },
+        ...{ id: 'nodes', title: t('engines.layers.nodes'), width: 104, sortable: true },
         text: ({ onnxLayers }) => onnxLayers.join(', '),
       },
     ]

@@ -10,7 +10,7 @@ export function useReformatColumns(timed: () => boolean) {
   const format = useFormat()
   return computed(() => {
     const figure = (id: string, title: string, text: (row: EngineReformat) => string, unit?: string) => ({
-      ...{ id, title, text, sortable: true, align: 'right' as const, width: 88 },
+      ...{ id, title, text, sortable: true, align: 'right' as const, width: 80 },
       ...(unit === undefined ? {} : { unit }),
     })
     const columns: TableColumn<EngineReformat>[] = [
@@ -26,23 +26,23 @@ export function useReformatColumns(timed: () => boolean) {
           ]
         : []),
       {
-        ...{ id: 'cause', title: t('engines.reformats.cause'), width: 152, sortable: true },
+        ...{ id: 'cause', title: t('engines.reformats.cause'), width: 120, sortable: true },
         text: ({ cause }) => textOr(`engines.causes.${cause.kind}`, cause.kind),
       },
       {
-        ...{ id: 'converts', title: t('engines.reformats.converts'), width: 128, sortable: true },
+        ...{ id: 'converts', title: t('engines.reformats.converts'), width: 104, sortable: true },
         text: ({ conversion }) => conversion,
       },
       {
-        ...{ id: 'from', title: t('engines.reformats.from'), width: 144, sortable: true },
+        ...{ id: 'from', title: t('engines.reformats.from'), width: 112, sortable: true },
         text: ({ from }) => from.join(', ') || t('engines.reformats.input'),
       },
       {
-        ...{ id: 'to', title: t('engines.reformats.to'), width: 144, sortable: true },
+        ...{ id: 'to', title: t('engines.reformats.to'), width: 120, sortable: true },
         text: ({ to }) => to.join(', ') || t('engines.reformats.output'),
       },
       {
-        ...{ id: 'nodes', title: t('engines.reformats.nodes'), width: 144, sortable: true },
+        ...{ id: 'nodes', title: t('engines.reformats.nodes'), width: 112, sortable: true },
         text: ({ nodes }) => nodes.join(', '),
       },
       figure('bytes', t('engines.reformats.bytes'), ({ bytes }) => format.bytes(bytes)),

@@ -20,7 +20,7 @@ export function metricOf(columnId: string): string | undefined {
 /** Room for a title and its unit: CJK characters are about twice as wide. */
 function widthOf(title: string, unit: string): number {
   const wide = [...title].filter((letter) => letter > '\u2e80').length
-  return Math.max(64, 7 * (title.length + wide * 0.7 + (unit === '' ? 0 : unit.length + 1)) + 24)
+  return Math.max(64, 7 * (title.length + wide * 0.7 + (unit === '' ? 0 : unit.length + 1)) + 30)
 }
 
 function metricColumn(
@@ -55,7 +55,7 @@ export function runColumns(
     {
       id: 'name',
       title: text('runs.columns.name'),
-      width: 184,
+      width: 232,
       sortable: true,
       fixed: true,
       text: ({ name }) => name,
@@ -63,13 +63,19 @@ export function runColumns(
     {
       id: 'kind',
       title: text('runs.columns.kind'),
-      width: 72,
+      width: 88,
       sortable: true,
       text: ({ kind }) => text(`common.kind.${kind}`),
     },
-    { id: 'model', title: text('runs.columns.model'), width: 96, text: ({ model }) => model?.name ?? '' },
+    {
+      id: 'model',
+      title: text('runs.columns.model'),
+      width: 96,
+      hidden: true,
+      text: ({ model }) => model?.name ?? '',
+    },
     ...[...main, ...other].map((metric) => metricColumn(metric, format)),
-    { id: 'tags', title: text('runs.columns.tags'), width: 72, text: ({ tags }) => tags.join(', ') },
+    { id: 'tags', title: text('runs.columns.tags'), width: 64, text: ({ tags }) => tags.join(', ') },
     {
       id: 'folder',
       title: text('runs.columns.folder'),
@@ -98,7 +104,7 @@ export function runColumns(
     {
       id: 'created',
       title: text('runs.columns.created'),
-      width: 136,
+      width: 128,
       align: 'right',
       sortable: true,
       text: ({ createdAt }) => format.time(createdAt),

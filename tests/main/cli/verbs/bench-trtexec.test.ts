@@ -202,7 +202,7 @@ describe('quantbench bench --backend trtexec', () => {
       ...['bench', qdq, '--backend', 'trtexec', '--trtexec', '/no/trtexec', '--home', workspace.home],
     )
     expect(outcome.status).toBe(1)
-    expect(complaints(outcome)[0]).toMatch(/^TRTEXEC_MISSING: \/no\/trtexec/)
+    expect(complaints(outcome)[0]).toMatch(/^TRTEXEC_MISSING: trtexec: \/no\/trtexec .*does not exist/)
   })
 })
 

@@ -11,7 +11,7 @@ import { POINT_EVENT, SEARCH_ROLE } from '../../../../src/main/runs/search-recor
 import { openStore } from '../../../../src/main/runs/store.ts'
 import { complaints, runCommand } from '../../../support/command-line.ts'
 import { useTinyWorkspace } from '../../../support/tiny-workspace.ts'
-import { runProcess } from '../killed-command.ts'
+import { killMidway, runProcess } from '../killed-command.ts'
 
 const workspace = useTinyWorkspace()
 
@@ -245,11 +245,10 @@ describe('quantbench search of the bundled detector', () => {
     ]
     const straight = await runProcess(argv('straight'))
     expect(straight.status).toBe(0)
-    let killed = await runProcess(argv('killed'), 0.6 * straight.workMs)
-    expect(killed.status).toBe('SIGKILL')
-    const again = [...argv('killed'), '--resume']
+    const home = await killMidway(argv, straight.workMs)
+    const again = [...argv(home), '--resume']
     // The rest may be faster than the kill.
-    killed = await runProcess(again, 0.5 * straight.workMs)
+    let killed = await runProcess(again, 0.3 * straight.workMs)
     if (killed.status === 'SIGKILL') killed = await runProcess(again)
     expect(killed.status).toBe(0)
     const untimed = ({ milliseconds: _ms, run: _run, ...point }: { milliseconds: number; run: string }) =>
@@ -259,7 +258,7 @@ describe('quantbench search of the bundled detector', () => {
       return { ...rest, chosen: untimed(chosen), front: front.map(untimed), measured: measured.map(untimed) }
     }
     expect(table(killed.stdout)).toEqual(table(straight.stdout))
-    using store = openStore(join(folder, 'killed'))
+    using store = openStore(join(folder, home))
     const { runs } = store.runs.list()
     const points = JSON.parse(killed.stdout).measured
     expect(runs.map(({ status }) => status)).toEqual(Array(points.length + 1).fill('done'))

@@ -8,7 +8,7 @@ import { UNIT_EVENT } from '../../../../src/main/runs/sensitivity-record.ts'
 import { openStore } from '../../../../src/main/runs/store.ts'
 import { complaints, runCommand } from '../../../support/command-line.ts'
 import { useTinyWorkspace } from '../../../support/tiny-workspace.ts'
-import { runProcess } from '../killed-command.ts'
+import { killMidway, runProcess } from '../killed-command.ts'
 
 const workspace = useTinyWorkspace()
 
@@ -156,11 +156,10 @@ describe('quantbench sensitivity --resume', () => {
     ]
     const straight = await runProcess(argv('straight'))
     expect(straight.status).toBe(0)
-    let killed = await runProcess(argv('killed'), 0.5 * straight.workMs)
-    expect(killed.status).toBe('SIGKILL')
-    const again = [...argv('killed'), '--resume']
+    const home = await killMidway(argv, straight.workMs)
+    const again = [...argv(home), '--resume']
     // The rest may be faster than the kill.
-    killed = await runProcess(again, 0.3 * straight.workMs)
+    let killed = await runProcess(again, 0.3 * straight.workMs)
     if (killed.status === 'SIGKILL') killed = await runProcess(again)
     expect(killed.status).toBe(0)
     const table = (stdout: string) => {
@@ -169,7 +168,7 @@ describe('quantbench sensitivity --resume', () => {
       return { ...rest, layers: layers.map(untimed), cumulative: cumulative.map(untimed) }
     }
     expect(table(killed.stdout)).toEqual(table(straight.stdout))
-    using store = openStore(join(folder, 'killed'))
+    using store = openStore(join(folder, home))
     const { runs } = store.runs.list()
     expect(runs.map(({ status }) => status)).toEqual(['done'])
     const events = store.events.list(runs[0].id).filter(({ kind }) => kind === UNIT_EVENT)

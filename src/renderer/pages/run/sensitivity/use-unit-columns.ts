@@ -40,26 +40,26 @@ export function useUnitColumns(
     const name: TableColumn<UnitRow> = {
       id: 'name',
       title: t(`sensitivity.unit.${view().by}`),
-      width: 158,
+      width: 96,
       fixed: true,
       sortable: true,
       text: (row) => row.name,
     }
     return [
-      ...column('rank', t('sensitivity.rank'), digits(0), { width: 56 }),
+      ...column('rank', t('sensitivity.rank'), digits(0), { width: 52 }),
       name,
-      ...column('harm', harmTitle, harm, { unit, width: measure() === 'estimate' ? 142 : 100 }),
-      ...column('AP', 'AP', digits(4), { width: 68 }),
-      ...column('AP50', 'AP50', digits(4), { width: 68 }),
-      ...column('agreement', t('sensitivity.measures.agreement'), digits(4), { width: 92 }),
-      ...column('overlap', t('sensitivity.measures.overlap'), digits(4), { width: 84 }),
-      ...column('sqnr', 'SQNR', digits(2), { unit: 'dB', width: 84 }),
+      ...column('harm', harmTitle, harm, { unit, width: measure() === 'estimate' ? 132 : 92 }),
+      ...column('AP', 'AP', digits(4), { width: 60 }),
+      ...column('AP50', 'AP50', digits(4), { width: 60 }),
+      ...column('agreement', t('sensitivity.measures.agreement'), digits(4), { width: 80 }),
+      ...column('overlap', t('sensitivity.measures.overlap'), digits(4), { width: 68 }),
+      ...column('sqnr', 'SQNR', digits(2), { unit: 'dB', width: 72 }),
       ...column('activations', t('sensitivity.activations'), digits(1, 100), { unit: '%', width: 110 }),
       ...column('weights', t('sensitivity.weights'), digits(1, 100), { unit: '%', width: 92 }),
       ...(view().early > 0 ? column('images', t('sensitivity.images'), digits(0), { width: 76 }) : []),
       ...(view().mode === 'fast'
         ? []
-        : column('seconds', t('sensitivity.took'), digits(1), { unit: 's', width: 60 })),
+        : column('seconds', t('sensitivity.took'), digits(1), { unit: 's', width: 56 })),
     ]
   })
 }
