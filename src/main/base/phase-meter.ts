@@ -8,25 +8,25 @@ export interface Pace {
   etaSeconds: number | undefined
 }
 
-const keyOf = ({ phase, label = '' }: Progress) => `${phase}/${label}`
+interface Outer {
+  readonly phase: string
+  readonly since: number
+  readonly from: number
+  done: number
+  readonly total: number
+}
 
 /**
- * Rate and time left over all phases of a piece of work. Each phase and label has a rate of its own, so that none
- * inherits the speed of the last. While a phase goes on inside another (`within`), the time left is that of the outer
- * one, whose pace then is its mean since it began: it takes the inner ones along.
+ * Rate and time left over all phases of a piece of work. A phase that begins, or begins anew, has a rate of its own, so
+ * that none inherits the speed of the last; one that goes on under another label keeps it. While a phase goes on inside
+ * another (`within`), the time left is that of the outer one, whose pace then is its mean since it began: it takes the
+ * inner ones along.
  */
 export class PhaseMeter {
   private readonly now: () => number
   private meter: RateMeter
-  private key = ''
-  private outer: {
-    phase: string
-    key: string
-    since: number
-    from: number
-    done: number
-    total: number
-  } | null = null
+  private last: Progress | null = null
+  private outer: Outer | null = null
   private interrupted = false
 
   constructor(now: () => number = () => performance.now()) {
@@ -35,17 +35,23 @@ export class PhaseMeter {
   }
 
   step(progress: Progress): Pace {
-    const key = keyOf(progress)
-    if (key !== this.key) this.meter = new RateMeter(this.now)
-    this.key = key
-    const { done, total, within } = progress
+    const { phase, done, total, within } = progress
+    const { last } = this
+    const goesOn = last !== null && last.phase === phase && last.total === total && last.done <= done
+    if (!goesOn) this.meter = new RateMeter(this.now)
+    this.last = progress
     const pace = this.meter.step(done, total)
     if (within !== undefined && this.outer?.phase === within) {
       this.interrupted = true
       return { rate: pace.rate, etaSeconds: this.leftOfOuter() }
     }
-    if (this.outer?.key !== key || done < this.outer.done) {
-      this.outer = { phase: progress.phase, key, since: this.now(), from: done, done, total }
+    if (
+      this.outer === null ||
+      this.outer.phase !== phase ||
+      this.outer.total !== total ||
+      done < this.outer.done
+    ) {
+      this.outer = { phase, since: this.now(), from: done, done, total }
       this.interrupted = false
     }
     this.outer.done = done

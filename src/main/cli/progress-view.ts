@@ -84,7 +84,7 @@ export const jsonLinesView: ProgressView = {
           state: 'running',
           ...progress,
           rate: Number(rate.toFixed(2)),
-          etaSeconds: Math.round(etaSeconds ?? 0),
+          etaSeconds: etaSeconds === undefined ? null : Math.round(etaSeconds),
         })
       },
     })

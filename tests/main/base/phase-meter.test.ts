@@ -21,6 +21,22 @@ describe('PhaseMeter', () => {
     expect([rate, etaSeconds]).toEqual([0.5, 6])
   })
 
+  it('keeps the pace of work that goes on under another label, and not of work that begins anew', () => {
+    let now = 0
+    const meter = new PhaseMeter(() => now)
+    const at = (seconds: number, label: string, done: number) => {
+      now = seconds * 1000
+      return meter.step({ phase: 'evaluate', label, done, total: 40, unit: 'images' })
+    }
+    at(0, 'block 1', 0)
+    expect(at(1, 'block 1', 10)).toEqual({ rate: 10, etaSeconds: 3 })
+    const next = at(2, 'block 2', 20)
+    expect(next.rate).toBeCloseTo(10, 9)
+    expect(next.etaSeconds).toBeCloseTo(2, 9)
+    expect(at(3, 'ptq:max', 0)).toEqual({ rate: 0, etaSeconds: undefined })
+    expect(at(4, 'ptq:max', 20)).toEqual({ rate: 20, etaSeconds: 1 })
+  })
+
   it('tells the time left of the outer phase, inner ones taken along', () => {
     const at = clocked()
     at(0, 'train', 0, 100)

@@ -99,7 +99,7 @@ describe('jsonLinesView', () => {
     }
     const [, , fast, slow] = lines()
     expect(fast).toMatchObject({ label: 'fast', rate: 25, etaSeconds: 2 })
-    expect(slow).toMatchObject({ label: 'slow', rate: 0, etaSeconds: 0 })
+    expect(slow).toMatchObject({ label: 'slow', rate: 0, etaSeconds: null })
   })
 
   it('hands on the result and the error', async () => {
