@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { QuantbenchError } from '../../base/errors.ts'
 import { requireWritable } from '../../base/files.ts'
 import { saveModel } from '../../onnx/encode.ts'
@@ -116,7 +115,7 @@ async function qatCommand(host: Host, path: string, flags: QatFlags): Promise<vo
       name: `${modelNameAt(recorder.store, path)} qat from ${modelNameAt(recorder.store, flags.parent)}`,
       write: ({ model }: FineTuned) => saveModel(model, flags.out),
     }
-    const title = `Fine-tune ${basename(flags.parent)} on ${train.name}, ${plan.iterations} steps`
+    const title = `Fine-tune ${modelNameAt(recorder.store, flags.parent)} on ${train.name}, ${plan.iterations} steps`
     const { run, tuned } = await host
       .task(title, (context) => recordFineTuning(recorder, spec, target, context))
       .catch((error: unknown) => {
