@@ -6,13 +6,23 @@ const WIDTH = 120
 export const NARROWEST = 48
 /** Longer texts are cut, however much room there is. */
 const WIDEST = 480
-/** What stands beside a text in its cell: padding, and a mark or a sort arrow. */
-const BESIDE = 36
+/** Beside a text in its cell. */
+const PADDING = 18
+/** Beside a head that can be sorted by. */
+const ARROW = 18
 /** So many rows tell how long a column's texts are. */
 const SAMPLE = 40
 
-/** The least width of a column that the user has not changed, in pixels. */
-export function leastWidth<Row>({ width = WIDTH }: TableColumn<Row>): number {
+/** Widths of a column that the user has not changed, in pixels. */
+export interface ColumnWidths {
+  /** Narrower it does not become; figures are never cut. */
+  least: number
+  /** Shows its head and its texts whole. */
+  wanted: number
+}
+
+/** The width that a column names, in pixels. */
+export function namedWidth<Row>({ width = WIDTH }: TableColumn<Row>): number {
   return width
 }
 
@@ -22,23 +32,28 @@ function sampleOf<Row>(rows: readonly Row[]): readonly Row[] {
 }
 
 /**
- * How wide each column would be to show its head and its texts whole, in pixels, by the column's id. `measure` gives
- * the width of a text. Never less than `before`, so that columns stay where they are while rows are filtered.
+ * How wide each column has to be and would be, by its id. `measure` gives the width of a text. Never less than `before`,
+ * so that columns stay where they are while rows are filtered.
  */
-export function wantedWidths<Row>(
+export function columnWidths<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
   measure: (text: string) => number,
-  before: Readonly<Record<string, number>> = {},
-): Record<string, number> {
+  before: Readonly<Record<string, ColumnWidths>> = {},
+): Record<string, ColumnWidths> {
   const sample = sampleOf(rows)
-  const wanted = (column: TableColumn<Row>) => {
+  const widthsOf = (column: TableColumn<Row>): ColumnWidths => {
+    const named = namedWidth(column)
     const head = [column.title, column.unit].filter((text) => text !== undefined).join(' ')
-    const longest = Math.max(measure(head), ...sample.map((row) => measure(column.text(row))))
-    const width = Math.min(WIDEST, Math.ceil(longest) + BESIDE)
-    return Math.max(width, leastWidth(column), before[column.id] ?? 0)
+    const atHead = Math.ceil(measure(head)) + PADDING + (column.sortable === true ? ARROW : 0)
+    const longest = Math.ceil(Math.max(0, ...sample.map((row) => measure(column.text(row))))) + PADDING
+    const { least = 0, wanted = 0 } = before[column.id] ?? {}
+    return {
+      least: Math.max(named, least, column.align === 'right' ? longest : 0),
+      wanted: Math.max(named, wanted, Math.min(WIDEST, Math.max(atHead, longest))),
+    }
   }
-  return Object.fromEntries(columns.map((column) => [column.id, wanted(column)]))
+  return Object.fromEntries(columns.map((column) => [column.id, widthsOf(column)]))
 }
 
 /**
@@ -48,15 +63,19 @@ export function wantedWidths<Row>(
  */
 export function columnTracks<Row>(
   columns: readonly TableColumn<Row>[],
-  wanted: Readonly<Record<string, number>>,
+  widths: Readonly<Record<string, ColumnWidths>>,
   changed: Readonly<Record<string, number>>,
   room: number,
 ): string[] {
-  const wish = (column: TableColumn<Row>) => wanted[column.id] ?? leastWidth(column)
-  const needed = columns.reduce((sum, column) => sum + (changed[column.id] ?? wish(column)), 0)
+  const of = (column: TableColumn<Row>) => {
+    const named = namedWidth(column)
+    return widths[column.id] ?? { least: named, wanted: named }
+  }
+  const needed = columns.reduce((sum, column) => sum + (changed[column.id] ?? of(column).wanted), 0)
   return columns.map((column) => {
     const own = changed[column.id]
     if (own !== undefined) return `${own}px`
-    return `minmax(${leastWidth(column)}px, ${wish(column)}${needed <= room ? 'fr' : 'px'})`
+    const { least, wanted } = of(column)
+    return `minmax(${least}px, ${wanted}${needed <= room ? 'fr' : 'px'})`
   })
 }

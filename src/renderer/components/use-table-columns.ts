@@ -6,7 +6,7 @@ import {
   useTable,
 } from '@tanstack/vue-table'
 import { computed, type Ref, watch } from 'vue'
-import { columnTracks, leastWidth, NARROWEST } from './column-widths.ts'
+import { columnTracks, namedWidth, NARROWEST, type ColumnWidths } from './column-widths.ts'
 import type { TableColumn } from './data-table.ts'
 import { arranged, type TableLayout } from './table-layout.ts'
 
@@ -26,7 +26,7 @@ export function useTableColumns<Row>(
   hidden: Ref<readonly string[]>,
   selectable: Ref<boolean>,
   layout: Ref<TableLayout>,
-  wanted: Ref<Readonly<Record<string, number>>>,
+  widths: Ref<Readonly<Record<string, ColumnWidths>>>,
   /** Width of the table in pixels. */
   width: Ref<number>,
 ) {
@@ -35,7 +35,7 @@ export function useTableColumns<Row>(
     columns.value.map((column) => ({
       id: column.id,
       header: column.id,
-      size: leastWidth(column),
+      size: namedWidth(column),
       minSize: NARROWEST,
     })),
   )
@@ -70,13 +70,13 @@ export function useTableColumns<Row>(
   const besides = computed(() => 2 * ROW_PADDING + (selectable.value ? CHECK_WIDTH : 0))
   const template = computed(() => {
     const room = width.value - besides.value
-    const tracks = columnTracks(shown.value, wanted.value, table.atoms.columnSizing.get(), room)
+    const tracks = columnTracks(shown.value, widths.value, table.atoms.columnSizing.get(), room)
     return [...(selectable.value ? [`${CHECK_WIDTH}px`] : []), ...tracks].join(' ')
   })
   const totalWidth = computed(() => {
     const changed = table.atoms.columnSizing.get()
     return shown.value.reduce(
-      (sum, column) => sum + (changed[column.id] ?? leastWidth(column)),
+      (sum, column) => sum + (changed[column.id] ?? widths.value[column.id]?.least ?? namedWidth(column)),
       besides.value,
     )
   })
@@ -91,7 +91,7 @@ export function useTableColumns<Row>(
   }
   /** Makes a column as wide as its texts. */
   function fit(id: string): void {
-    const width = wanted.value[id]
+    const width = widths.value[id]?.wanted
     if (width !== undefined) table.setColumnSizing((changed) => ({ ...changed, [id]: width }))
   }
   return { visible, template, totalWidth, hold, widen, fit }

@@ -16,7 +16,10 @@ export function useReformatColumns(timed: () => boolean) {
     const columns: TableColumn<EngineReformat>[] = [
       ...(timed()
         ? [
-            { ...figure('ms', t('graphs.time'), ({ ms }) => format.number(ms, { digits: 4 }), 'ms') },
+            {
+              ...figure('ms', t('graphs.time'), ({ ms }) => format.number(ms, { digits: 4 }), 'ms'),
+              width: 96,
+            },
             figure(
               'percent',
               t('engines.time.share'),

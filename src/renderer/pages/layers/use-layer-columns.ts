@@ -20,7 +20,7 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
       title: string,
       text: (value: number) => string,
       unit?: string,
-      width = 88,
+      width = 76,
     ): TableColumn<LayerRow>[] => {
       if (rows().every((row) => figureOf(row, id) === null)) return []
       const show = (row: LayerRow) => {
@@ -34,7 +34,7 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
       {
         id: 'layer',
         title: t('layers.layer'),
-        width: 176,
+        width: 152,
         fixed: true,
         sortable: true,
         text: ({ layer }) => layer,
@@ -42,13 +42,13 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
       {
         id: 'kind',
         title: t('layers.kind'),
-        width: 92,
+        width: 84,
         sortable: true,
         text: ({ kind }) => t(`layers.kinds.${kind}`),
       },
-      ...figure('harm', harm.value.title, harm.value.text, harm.value.unit, 104),
-      ...figure('ms', t('layers.latency'), (ms) => format.number(ms, { digits: 3 }), 'ms', 80),
-      ...figure('sqnr', 'SQNR', (value) => format.number(value, { digits: 1 }), 'dB', 92),
+      ...figure('harm', harm.value.title, harm.value.text, harm.value.unit, 96),
+      ...figure('ms', t('layers.latency'), (ms) => format.number(ms, { digits: 3 }), 'ms', 72),
+      ...figure('sqnr', 'SQNR', (value) => format.number(value, { digits: 1 }), 'dB', 72),
       ...figure(
         'clipped',
         t('layers.clipped'),
@@ -56,15 +56,15 @@ export function useLayerColumns(rows: () => readonly LayerRow[], evidence: () =>
         '%',
         84,
       ),
-      ...figure('amax', t('layers.amax'), number, undefined, 104),
+      ...figure('amax', t('layers.amax'), number, undefined, 92),
       ...METHODS.flatMap((method) =>
-        figure(method, method, number, undefined, method === 'percentile' ? 86 : 76),
+        figure(method, method, number, undefined, method === 'percentile' ? 76 : 60),
       ),
-      ...figure('group', t('layers.group'), (count) => format.number(count), undefined, 104),
+      ...figure('group', t('layers.group'), (count) => format.number(count), undefined, 92),
       {
         id: 'tensor',
         title: t('layers.tensor'),
-        width: 136,
+        width: 100,
         sortable: true,
         text: ({ tensor }) => tensor,
       },

@@ -55,7 +55,7 @@ export function runColumns(
     {
       id: 'name',
       title: text('runs.columns.name'),
-      width: 232,
+      width: 220,
       sortable: true,
       fixed: true,
       text: ({ name }) => name,
@@ -104,7 +104,7 @@ export function runColumns(
     {
       id: 'created',
       title: text('runs.columns.created'),
-      width: 128,
+      width: 136,
       align: 'right',
       sortable: true,
       text: ({ createdAt }) => format.time(createdAt),

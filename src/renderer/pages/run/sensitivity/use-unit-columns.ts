@@ -51,7 +51,7 @@ export function useUnitColumns(
       ...column('harm', harmTitle, harm, { unit, width: measure() === 'estimate' ? 132 : 92 }),
       ...column('AP', 'AP', digits(4), { width: 60 }),
       ...column('AP50', 'AP50', digits(4), { width: 60 }),
-      ...column('agreement', t('sensitivity.measures.agreement'), digits(4), { width: 80 }),
+      ...column('agreement', t('sensitivity.measures.agreement'), digits(4), { width: 88 }),
       ...column('overlap', t('sensitivity.measures.overlap'), digits(4), { width: 68 }),
       ...column('sqnr', 'SQNR', digits(2), { unit: 'dB', width: 72 }),
       ...column('activations', t('sensitivity.activations'), digits(1, 100), { unit: '%', width: 110 }),

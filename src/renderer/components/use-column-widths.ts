@@ -1,35 +1,37 @@
 import { computed, type Ref, shallowRef, watch } from 'vue'
-import { wantedWidths } from './column-widths.ts'
+import { columnWidths, type ColumnWidths } from './column-widths.ts'
 import type { TableColumn } from './data-table.ts'
 
 /** Measures texts in the font of an element; roughly where nothing can be drawn on. */
 function measureIn(element: HTMLElement | null): (text: string) => number {
   const canvas = element === null ? null : document.createElement('canvas').getContext('2d')
   if (element === null || canvas === null) return (text) => text.length * 7
-  canvas.font = getComputedStyle(element).font
+  // The shorthand is empty where numerals are tabular.
+  const { fontWeight, fontSize, fontFamily } = getComputedStyle(element)
+  canvas.font = `${fontWeight} ${fontSize} ${fontFamily}`
   return (text) => canvas.measureText(text).width
 }
 
-/** Widths at which the columns of a table show their texts whole. They begin anew where the titles change. */
-export function useWantedWidths<Row>(
+/** How wide the columns of a table have to be and would be. They begin anew where the titles change. */
+export function useColumnWidths<Row>(
   columns: Ref<readonly TableColumn<Row>[]>,
   rows: Ref<readonly Row[]>,
   table: Ref<HTMLElement | null>,
 ) {
   const measure = computed(() => measureIn(table.value))
   const titles = computed(() => columns.value.map(({ id, title }) => `${id} ${title}`).join('\n'))
-  const wanted = shallowRef<Record<string, number>>({})
+  const widths = shallowRef<Record<string, ColumnWidths>>({})
   watch(
     [titles, rows, measure],
     ([now], [before]) => {
-      wanted.value = wantedWidths(
+      widths.value = columnWidths(
         columns.value,
         rows.value,
         measure.value,
-        now === before ? wanted.value : {},
+        now === before ? widths.value : {},
       )
     },
     { immediate: true },
   )
-  return wanted
+  return widths
 }
