@@ -59,7 +59,15 @@ describe.skipIf(!hasChromium)(`the workbench by mouse${WITHOUT}`, () => {
     // A file that is dropped on a browser has no path: it is handed to the engine, and its page comes up.
     await page.getByRole('heading', { name: 'Recent runs' }).waitFor()
     await dropFile(page, workspace.model)
-    await page.getByRole('heading', { level: 1, name: 'tiny.onnx' }).waitFor()
+    const heading = page.getByRole('heading', { level: 1, name: 'tiny.onnx' })
+    await heading.waitFor().catch(async (error: unknown) => {
+      throw new Error(
+        `no page of the model came up; ${page.url()}: ${await page.locator('body').innerText()}`,
+        {
+          cause: error,
+        },
+      )
+    })
     expect(new URL(page.url()).searchParams.get('model')).toMatch(
       /mouse-home.uploads.[0-9a-f]{16}.tiny\.onnx$/,
     )

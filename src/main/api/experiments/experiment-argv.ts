@@ -97,10 +97,19 @@ function trtexecArgv(experiment: Of<'trtexec'>): string[] {
   ]
 }
 
-function sensitivityArgv(experiment: Of<'sensitivity'>): string[] {
-  const { model, data, images, batch, calib, calibImages, recipe, analysis } = experiment
+/** What is quantized over and over, and measured on what. */
+function studyArgv({
+  kind,
+  model,
+  data,
+  images,
+  batch,
+  calib,
+  calibImages,
+  recipe,
+}: Of<'sensitivity' | 'search'>): string[] {
   return [
-    'sensitivity',
+    kind,
     model,
     ...sourceFlags(data),
     ...flag('images', images),
@@ -109,23 +118,6 @@ function sensitivityArgv(experiment: Of<'sensitivity'>): string[] {
     ...flag('calib-images', calibImages),
     ...flag('method', recipe.method),
     ...recipeFlags(recipe),
-    ...analysisFlags(analysis),
-  ]
-}
-
-function searchArgv(experiment: Of<'search'>): string[] {
-  const { model, data, images, batch, calib, calibImages, recipe, search } = experiment
-  return [
-    'search',
-    model,
-    ...sourceFlags(data),
-    ...flag('images', images),
-    ...flag('batch', batch),
-    ...folderFlags(calib, { dir: 'calib', split: 'calib-split' }),
-    ...flag('calib-images', calibImages),
-    ...flag('method', recipe.method),
-    ...recipeFlags(recipe),
-    ...searchFlags(search),
   ]
 }
 
@@ -154,9 +146,9 @@ function ownArgv(experiment: Experiment): string[] {
     case 'trtexec':
       return trtexecArgv(experiment)
     case 'sensitivity':
-      return sensitivityArgv(experiment)
+      return [...studyArgv(experiment), ...analysisFlags(experiment.analysis)]
     case 'search':
-      return searchArgv(experiment)
+      return [...studyArgv(experiment), ...searchFlags(experiment.search)]
   }
 }
 
