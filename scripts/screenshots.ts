@@ -106,8 +106,11 @@ try {
     await photographAll(browser, engine, filledViews(subjects).filter(isWanted))
     if (!JOB_VIEWS.some(isWanted)) return
     const jobs = await startJobs(engine.client, home, subjects)
-    await photographAll(browser, engine, jobViews(jobs).filter(isWanted))
-    await jobs.end()
+    try {
+      await photographAll(browser, engine, jobViews(jobs).filter(isWanted))
+    } finally {
+      await jobs.end()
+    }
   })
   const bare = join(ROOT, 'screenshots-empty')
   rmSync(bare, { recursive: true, force: true })

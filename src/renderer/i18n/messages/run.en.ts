@@ -211,7 +211,6 @@ export default {
       table: 'Calibration table',
       histograms: 'Histograms of the calibration',
       scale_groups: 'Layers that share a scale',
-      cache: 'TensorRT calibration cache',
       engine: 'TensorRT engine',
       timing_cache: 'Timing cache of TensorRT',
       layers: 'Layers of the engine (exportLayerInfo)',

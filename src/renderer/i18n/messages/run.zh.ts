@@ -207,7 +207,6 @@ export default {
       table: '校准表',
       histograms: '校准直方图',
       scale_groups: '共享 scale 的层',
-      cache: 'TensorRT 校准缓存',
       engine: 'TensorRT 引擎',
       timing_cache: 'TensorRT timing cache',
       layers: '引擎的各层（exportLayerInfo）',
