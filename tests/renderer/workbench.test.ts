@@ -113,6 +113,23 @@ describe.skipIf(!hasChromium)('the workbench in Chromium', () => {
     await page.waitForURL(/settings/)
   })
 
+  it('opens the palette again while the browser is yet to tell that it closed', async () => {
+    const palette = page.getByRole('combobox', { name: 'Search and commands' })
+    await page.keyboard.press('Control+k')
+    await palette.waitFor()
+    // Two keys in one task: hands are as fast where the page is busy, and the dialog's `close` event comes after both.
+    await page.evaluate(`(async () => {
+      for (let pressed = 0; pressed < 2; pressed++) {
+        window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, cancelable: true }))
+        for (let turn = 0; turn < 20; turn++) await undefined
+      }
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)))
+    })()`)
+    expect(await palette.count()).toBe(1)
+    await page.keyboard.type('settings')
+    await page.getByRole('option', { name: /Settings/, selected: true }).waitFor()
+  })
+
   it('changes language and theme at once, and keeps them', async () => {
     await visit('/settings')
     await page.getByLabel('Language').selectOption({ label: '简体中文' })
