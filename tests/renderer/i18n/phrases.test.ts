@@ -6,7 +6,7 @@ import { loadModel } from '../../../src/main/onnx/decode.ts'
 import modelsZh from '../../../src/renderer/i18n/messages/models.zh.ts'
 import { CHINESE } from '../../../src/renderer/i18n/phrases/chinese.ts'
 import { translator } from '../../../src/renderer/i18n/phrases/translate.ts'
-import { COVERED } from '../support/phrase-sources.ts'
+import { COVERED } from '../support/phrase-sources/covered.ts'
 import { textsIn } from '../support/source-texts.ts'
 
 const MAIN = join(import.meta.dirname, '../../../src/main')

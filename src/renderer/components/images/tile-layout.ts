@@ -19,18 +19,23 @@ export function tileLayout(width: number, least: number, caption: number): TileL
   return { columns, rowHeight: Math.max(LEAST_ROW, Math.round(tile * ASPECT) + caption + GAP) }
 }
 
+/** Where each key leads from a place. */
+const MOVES: Readonly<Record<string, (place: number, columns: number, total: number) => number>> = {
+  ArrowRight: (place) => place + 1,
+  ArrowLeft: (place) => place - 1,
+  ArrowDown: (place, columns) => place + columns,
+  ArrowUp: (place, columns) => place - columns,
+  PageDown: (place, columns) => place + PAGE_ROWS * columns,
+  PageUp: (place, columns) => place - PAGE_ROWS * columns,
+  Home: () => 0,
+  End: (_place, _columns, total) => total - 1,
+}
+
+/** Keys that lead from tile to tile. */
+export const GRID_KEYS: readonly string[] = Object.keys(MOVES)
+
 /** The place that a key leads to in a grid of `total` tiles; null where the key leads nowhere. */
 export function placeAfterKey(key: string, place: number, columns: number, total: number): number | null {
-  const moves = new Map([
-    ['ArrowRight', place + 1],
-    ['ArrowLeft', place - 1],
-    ['ArrowDown', place + columns],
-    ['ArrowUp', place - columns],
-    ['PageDown', place + PAGE_ROWS * columns],
-    ['PageUp', place - PAGE_ROWS * columns],
-    ['Home', 0],
-    ['End', total - 1],
-  ])
-  const next = moves.get(key)
+  const next = MOVES[key]?.(place, columns, total)
   return next === undefined || total === 0 ? null : Math.max(0, Math.min(total - 1, next))
 }

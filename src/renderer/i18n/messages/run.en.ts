@@ -295,7 +295,7 @@ export default {
     changesIn: 'What changed',
     noChange: 'Nothing changed here at this confidence.',
     picture: '{name}: truth and predictions of {run}',
-    keys: 'Arrow keys turn images; G truth, P predictions, C changes only, S view, 0 whole image.',
+    keys: 'Arrow keys, Page Up, Page Down, Home and End turn images; G truth, P predictions, C changes only, S view, 0 whole image.',
     empty: 'No images to show',
     emptyBody:
       'The gallery shows what a run found in each image, next to the truth and to other runs. This run kept no detections: evaluate its model first.',

@@ -290,7 +290,7 @@ export default {
     changesIn: '变化',
     noChange: '在此置信度下该图没有变化。',
     picture: '{name}：真值与 {run} 的预测',
-    keys: '方向键切换图像；G 真值，P 预测，C 只看变化，S 视图，0 完整图像。',
+    keys: '方向键、Page Up、Page Down、Home、End 切换图像；G 真值，P 预测，C 只看变化，S 视图，0 完整图像。',
     empty: '没有可显示的图像',
     emptyBody:
       '此处并排显示每张图像的真值、本次运行和其他运行的检测结果。本次运行没有保存检测结果：请先评估其模型。',

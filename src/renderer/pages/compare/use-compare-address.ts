@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { useAddress } from '../run/use-run-address.ts'
+import { useAddress } from '../../components/use-address.ts'
 import { CLASS_FIGURES, type ClassFigure } from './class-differences.ts'
 
 /** Figures that may stand over the speed. */

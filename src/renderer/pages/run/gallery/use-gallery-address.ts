@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import type { RunDetail } from '../../../../shared/contract/run.ts'
-import { useAddress } from '../use-run-address.ts'
+import { useAddress } from '../../../components/use-address.ts'
 
 export const GALLERY_FILTERS = ['all', 'changed', 'lost', 'gained', 'moved', 'reclassified'] as const
 export const GALLERY_SORTS = ['damage', 'order'] as const

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, watch, type Ref } from 'vue'
 import type { Gallery, GalleryImage } from '../../../../shared/contract/comparison.ts'
 import { client } from '../../../engine/client.ts'
 import {
@@ -8,6 +8,7 @@ import {
   placeOf,
   type PlaceRange,
 } from '../../../components/images/image-pages.ts'
+import { usePageReading } from '../../../components/images/use-page-reading.ts'
 
 export type GalleryQuestion = Omit<
   Parameters<typeof client.comparisons.gallery>[0],
@@ -31,21 +32,17 @@ export interface ShownImage {
 }
 
 /**
- * The images that answer a question, read page by page as they are looked at; pages far from sight are forgotten. One
- * call is under way at a time: while a slider moves, answers follow each other as fast as they come, and the last one
- * is that of the last question. Until an answer is there, the one before stays on show.
+ * The images that answer a question, read page by page as they are looked at; pages far from sight are forgotten. While
+ * a slider moves, answers follow each other as fast as they come. Until an answer is there, the one before stays on
+ * show.
  */
 export function useGalleryPages(question: Ref<GalleryQuestion | null>, imageId: Ref<number | null>) {
   const known = shallowRef<Known | null>(null)
-  const error = shallowRef<unknown>(null)
-  let sight: PlaceRange = { first: 0, last: 0 }
-  let busy = false
-  let ended = false
-
   const key = computed(() => (question.value === null ? null : JSON.stringify(question.value)))
 
   /** Number of the page to read next; null where all that is wanted is there. */
-  function wantedPage(): number | null {
+  function wantedPage(sight: PlaceRange): number | null {
+    if (question.value === null) return null
     const here = Math.floor(sight.first / PAGE)
     const now = known.value
     if (now?.key !== key.value) return here
@@ -55,39 +52,20 @@ export function useGalleryPages(question: Ref<GalleryQuestion | null>, imageId: 
     return id === null || now.chosenId === id || placeOf(now.pages, id) !== null ? null : here
   }
 
-  function take(answered: string, page: number, chosenId: number | null, found: Gallery): void {
+  async function readPage(page: number, sight: PlaceRange): Promise<void> {
+    const [asked, answered, id] = [question.value, key.value, imageId.value]
+    if (asked === null || answered === null) return
+    const wish = id === null ? {} : { image: id }
+    const found = await client.comparisons.gallery({ ...asked, ...wish, offset: page * PAGE, limit: PAGE })
     const before = known.value?.key === answered ? known.value.pages : new Map<number, GalleryImage[]>()
     const pages = new Map(before).set(page, found.images)
     for (const far of farPages(pages, sight)) pages.delete(far)
     const { total, categories, chosen } = found
-    known.value = { key: answered, total, categories, pages, chosen, chosenId }
+    known.value = { key: answered, total, categories, pages, chosen, chosenId: id }
   }
 
-  async function read(): Promise<void> {
-    if (busy) return
-    busy = true
-    try {
-      for (let page = wantedPage(); page !== null && !ended; page = wantedPage()) {
-        const [asked, answered, id] = [question.value, key.value, imageId.value]
-        if (asked === null || answered === null) break
-        const wish = id === null ? {} : { image: id }
-        const found = await client.comparisons.gallery({
-          ...asked,
-          ...wish,
-          offset: page * PAGE,
-          limit: PAGE,
-        })
-        take(answered, page, id, found)
-        error.value = null
-      }
-    } catch (failure) {
-      error.value = failure
-    }
-    busy = false
-  }
-
-  watch([key, imageId], () => void read(), { immediate: true })
-  onScopeDispose(() => (ended = true))
+  const { error, go, see, retry } = usePageReading({ next: wantedPage, read: readPage })
+  watch([key, imageId], go, { immediate: true })
 
   const at = (place: number): GalleryImage | undefined =>
     known.value?.pages.get(Math.floor(place / PAGE))?.[place % PAGE]
@@ -110,14 +88,7 @@ export function useGalleryPages(question: Ref<GalleryQuestion | null>, imageId: 
     total: computed(() => known.value?.total ?? 0),
     categories: computed(() => known.value?.categories ?? []),
     pending: computed(() => known.value === null && error.value === null),
-    /** Tells which places are in sight. */
-    see(range: PlaceRange): void {
-      sight = range
-      void read()
-    },
-    retry(): void {
-      error.value = null
-      void read()
-    },
+    see,
+    retry,
   }
 }

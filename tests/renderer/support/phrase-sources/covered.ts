@@ -1,31 +1,14 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DATASET_ZH } from '../../../src/renderer/i18n/phrases/dataset.zh.ts'
-import { DETECTION_ZH } from '../../../src/renderer/i18n/phrases/detection.zh.ts'
-import { DOCTOR_ZH } from '../../../src/renderer/i18n/phrases/doctor.zh.ts'
-import { FAILURE_ZH } from '../../../src/renderer/i18n/phrases/failure.zh.ts'
-import { JOB_ZH } from '../../../src/renderer/i18n/phrases/job.zh.ts'
-import { MEASUREMENT_ZH } from '../../../src/renderer/i18n/phrases/measurement.zh.ts'
-import { MODEL_ZH } from '../../../src/renderer/i18n/phrases/model.zh.ts'
-import { PROCESS_ENDS_ZH } from '../../../src/renderer/i18n/phrases/process-ends.zh.ts'
-import { RUN_ZH } from '../../../src/renderer/i18n/phrases/run.zh.ts'
-import { STORE_ZH } from '../../../src/renderer/i18n/phrases/store.zh.ts'
-import { type Phrases } from '../../../src/renderer/i18n/phrases/translate.ts'
-import type { SourceTextOptions } from './source-texts.ts'
-
-const MAIN = join(import.meta.dirname, '../../../src/main')
-const filesIn = (folder: string, wanted: (name: string) => boolean = () => true) =>
-  readdirSync(join(MAIN, folder))
-    .filter((name) => name.endsWith('.ts') && wanted(name))
-    .map((name) => `${folder}/${name}`)
-
-export interface Covered extends SourceTextOptions {
-  catalogue: string
-  phrases: readonly Phrases[]
-  files: readonly string[]
-  /** Texts of these files that nobody is shown. */
-  unseen?: readonly string[]
-}
+import { DATASET_ZH } from '../../../../src/renderer/i18n/phrases/dataset.zh.ts'
+import { DETECTION_ZH } from '../../../../src/renderer/i18n/phrases/detection.zh.ts'
+import { DOCTOR_ZH } from '../../../../src/renderer/i18n/phrases/doctor.zh.ts'
+import { FAILURE_ZH } from '../../../../src/renderer/i18n/phrases/failure.zh.ts'
+import { JOB_ZH } from '../../../../src/renderer/i18n/phrases/job.zh.ts'
+import { MEASUREMENT_ZH } from '../../../../src/renderer/i18n/phrases/measurement.zh.ts'
+import { MODEL_ZH } from '../../../../src/renderer/i18n/phrases/model.zh.ts'
+import { PROCESS_ENDS_ZH } from '../../../../src/renderer/i18n/phrases/process-ends.zh.ts'
+import { RUN_ZH } from '../../../../src/renderer/i18n/phrases/run.zh.ts'
+import { STORE_ZH } from '../../../../src/renderer/i18n/phrases/store.zh.ts'
+import { filesIn, type Covered } from './coverage.ts'
 
 /** Titles of checks are messages of the interface. */
 const PROVIDER_TITLES = ['CUDA provider', 'TensorRT provider', 'DirectML provider', 'Core ML provider']

@@ -1,11 +1,12 @@
 import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 
-/** One value of the address's query; empty where there is none. */
+/** What a page keeps in the query of its address, so that a link leads to the same view. */
 export function useAddress() {
   const route = useRoute()
   const router = useRouter()
 
+  /** One value; empty where there is none. */
   function read(name: string): string {
     const value = route.query[name]
     return typeof value === 'string' ? value : ''
