@@ -1,5 +1,6 @@
 import './engine/zod-without-eval.ts'
 import './theme/base.css'
+import './theme/tables.css'
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'

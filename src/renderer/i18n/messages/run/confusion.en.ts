@@ -1,0 +1,25 @@
+export default {
+  title: 'What boxes were taken for',
+  summary:
+    'At confidence 0.25 and IoU 0.45. The background stands for missed boxes and for finds of nothing.',
+  mode: 'Shown',
+  modes: {
+    share: 'Share of the true boxes',
+    count: 'Number of boxes',
+    change: 'Difference to the reference',
+  },
+  truth: 'True class',
+  found: 'Detected as',
+  background: 'background',
+  boxes: 'Boxes',
+  boxesOf: '{truth} detected as {found}',
+  cell: '{count} box | {count} boxes',
+  ofTruth: '{share} of {truth}',
+  worst: 'Most frequent mistakes',
+  worstChange: 'What changed most',
+  none: 'No mistakes.',
+  missed: 'missed',
+  nothing: 'nothing there',
+  empty: 'No confusion matrix',
+  emptyBody: 'An evaluation on annotated images stores which classes are taken for which others.',
+}

@@ -1,0 +1,32 @@
+export default {
+  separator: ', ',
+  end: '.',
+  AP: {
+    better: 'Gains {amount} AP against {reference}',
+    worse: 'Loses {amount} AP against {reference}',
+    noise: 'Keeps the AP of {reference}',
+    unknown: 'Differs by {amount} AP from {reference}',
+  },
+  FPS: {
+    better: 'runs {ratio}× as fast',
+    worse: 'runs at only {ratio}× the speed',
+    noise: 'runs as fast',
+    unknown: 'runs {ratio}× as fast',
+  },
+  size: {
+    better: 'is {inverse}× smaller',
+    worse: 'is {ratio}× as large',
+    noise: 'is as large',
+    unknown: 'is {ratio}× as large',
+  },
+  alone: 'AP {AP} at {FPS} FPS, {size} MB',
+  aloneAP: 'AP {AP}',
+  benchmark: 'A benchmark: what it measured is listed below.',
+  aloneSpeed: '{FPS} FPS, p50 {p50} ms, p99 {p99} ms',
+  noise: 'noise ±{noise}',
+  disturbed: 'disturbed',
+  group: 'An experiment: its variants are compared below.',
+  notMeasured: 'Not measured: AP, speed and size are unknown.',
+  failed: 'This run failed; its figures are incomplete.',
+  running: 'Still running; figures come as they are measured.',
+}

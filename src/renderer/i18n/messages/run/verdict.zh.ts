@@ -1,0 +1,32 @@
+export default {
+  separator: '，',
+  end: '。',
+  AP: {
+    better: '相对 {reference} AP 提高 {amount}',
+    worse: '相对 {reference} AP 下降 {amount}',
+    noise: 'AP 与 {reference} 持平',
+    unknown: '与 {reference} 的 AP 相差 {amount}',
+  },
+  FPS: {
+    better: '速度为其 {ratio} 倍',
+    worse: '速度只有其 {ratio} 倍',
+    noise: '速度持平',
+    unknown: '速度为其 {ratio} 倍',
+  },
+  size: {
+    better: '体积缩小到 1/{inverse}',
+    worse: '体积为其 {ratio} 倍',
+    noise: '体积相同',
+    unknown: '体积为其 {ratio} 倍',
+  },
+  alone: 'AP {AP}，{FPS} FPS，{size} MB',
+  aloneAP: 'AP {AP}',
+  benchmark: '一次基准测试：测得的结果列在下方。',
+  aloneSpeed: '{FPS} FPS，p50 {p50} ms，p99 {p99} ms',
+  noise: '噪声 ±{noise}',
+  disturbed: '测量受干扰',
+  group: '这是一次实验，各变体的对比见下。',
+  notMeasured: '尚未测量：精度、速度和大小未知。',
+  failed: '本次运行失败，指标不完整。',
+  running: '运行中，指标会随测量陆续出现。',
+}
