@@ -33,6 +33,7 @@ const names = words.filter((word) => !settings.includes(word))
 const isWanted = ({ name }: View) => names.length === 0 || names.some((word) => name.startsWith(word))
 const JOB_VIEWS = jobViews({ done: '', failed: '', running: '', end: () => Promise.resolve() })
 const complaints: string[] = []
+let pictures = 0
 
 /** Waits until nothing loads and nothing moves any more. */
 async function settled(page: Page): Promise<void> {
@@ -63,6 +64,7 @@ async function photograph(
   }
   await rest().catch((error: unknown) => troubles.push(`never came to rest: ${String(error).slice(0, 100)}`))
   await page.screenshot({ path: join(folder, `${name}.png`) })
+  pictures += 1
   troubles.push(...z.array(z.string()).parse(await page.evaluate(FIND_FLAWS)))
   page.off('console', hear).off('pageerror', fall)
   for (const trouble of new Set(troubles))
@@ -118,6 +120,8 @@ try {
 } finally {
   await browser.close()
 }
+if (pictures === 0) complaints.push(`no view, language, theme or size is called ${words.join(' ')}`)
 for (const complaint of complaints) console.log(complaint)
-console.log(`${PICTURES}: ${complaints.length === 0 ? 'nothing to mend' : `${complaints.length} to mend`}`)
+const outcome = complaints.length === 0 ? 'nothing to mend' : `${complaints.length} to mend`
+console.log(`${pictures} pictures in ${PICTURES}: ${outcome}`)
 process.exitCode = complaints.length === 0 ? 0 : 1

@@ -51,7 +51,7 @@ export function reconstructionOf(
   const what = wanted ? '--adaround and --bias-correction' : "the recipe's reconstruction"
   if (recipe.fp16)
     throw new QuantbenchError('USAGE', `Expected either --fp16 or ${what}, got both`, {
-      wayOut: 'Leave out --fp16: both learn in float32.',
+      wayOut: 'Leave out --fp16: the reconstruction learns in float32.',
     })
   if (flags.calib === undefined)
     throw new QuantbenchError('USAGE', `Expected images for ${what}, got a table`, {

@@ -92,7 +92,7 @@ describe('layer information', () => {
     ['text', 'the whole file'],
   ])('says where %o is wrong', (value, place) => {
     expect(() => parse(value)).toThrow(
-      `e.json: expected the layer information of an engine, got in ${place}: `,
+      `e.json: expected the layer information of an engine, got something else in ${place}: `,
     )
   })
 })

@@ -35,7 +35,7 @@ describe('profile JSON', () => {
 
   it('says where it is wrong', () => {
     expect(() => parseProfileJson('[{"count":1},{"name":"a","timeMs":"6"}]', 'p.json')).toThrow(
-      'p.json: expected a layer profile, got in [1].timeMs: ',
+      'p.json: expected a layer profile, got something else in [1].timeMs: ',
     )
     expect(() => parseProfileJson('{}', 'p.json')).toThrow(/whole file/)
   })

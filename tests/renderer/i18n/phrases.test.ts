@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { recogniseFamily } from '../../../src/main/detect/detect-family.ts'
 import { loadModel } from '../../../src/main/onnx/decode.ts'
 import modelsZh from '../../../src/renderer/i18n/messages/models.zh.ts'
 import { CHINESE } from '../../../src/renderer/i18n/phrases/chinese.ts'
+import { FAILURES_ZH } from '../../../src/renderer/i18n/phrases/failures/failures.zh.ts'
 import { translator } from '../../../src/renderer/i18n/phrases/translate.ts'
 import { COVERED } from '../support/phrase-sources/covered.ts'
 import { textsIn } from '../support/source-texts.ts'
@@ -95,6 +96,43 @@ describe("the engine's sentences in Chinese", () => {
   })
 })
 
+/** Verbs that no page and no job runs. */
+const TERMINAL = /^cli\/verbs\/(inspect|serve|engine\/explain|runs\/\w+|store\/check)\.ts$/
+
+describe('failures in Chinese', () => {
+  /** A sentence with something standing at each of its places. */
+  const filled = (text: string) =>
+    text.replaceAll(/\{(\w+)(\|[^}]*)?\}/g, (_, name: string, noun?: string) =>
+      noun === undefined ? `⟦${name}⟧` : `3 ${noun.slice(1)}s`,
+    )
+  const counts = (english: string) => [...english.matchAll(/\{(\w+)\|/g)].map(([, name]) => name ?? '')
+
+  it('are known for every failure but those of a terminal alone', () => {
+    const covered = new Set(
+      COVERED.filter(({ errors, onlyErrors }) => errors === true || onlyErrors === true).flatMap(
+        ({ files }) => files,
+      ),
+    )
+    const failing = globSync('**/*.ts', { cwd: MAIN })
+      .map((file) => file.replaceAll('\\', '/'))
+      .filter((file) =>
+        /new \w+Error\('[A-Z_]+'/.test(readFileSync(join(MAIN, file), 'utf8').replaceAll(/\(\s+/g, '(')),
+      )
+    expect(failing.length).toBeGreaterThan(100)
+    expect(failing.filter((file) => !covered.has(file) && !TERMINAL.test(file))).toEqual([])
+  })
+
+  it('take no sentence for another', () => {
+    const sentences = FAILURES_ZH.flatMap((phrases) => Object.entries(phrases))
+    const first = new Map(sentences.toReversed())
+    const taken = [...first].filter(([english, chinese]) => {
+      const expected = counts(english).reduce((text, name) => text.replaceAll(`{${name}}`, '3'), chinese)
+      return CHINESE.failure(filled(english)) !== filled(expected)
+    })
+    expect(taken.map(([english]) => english)).toEqual([])
+  })
+})
+
 describe('phrase', () => {
   it('stays English in English and where a sentence is not known', async () => {
     vi.stubGlobal('window', {})
@@ -119,7 +157,17 @@ describe('translator', () => {
     )
     expect(translate('a small car: 2 boxes in red, blue')).toBe('红、blue：2（small车）')
     expect(translate('one: 1 box in [2, 3]')).toBe('[2, 3]：1（one）')
+    expect(translate('one: 1 box in 2, 3')).toBe('2、3：1（one）')
+    expect(translate('one: 1 box in /a, b/c')).toBe('/a, b/c：1（one）')
     expect(translate('x: y: red')).toBe('x－y－红')
     expect(translate('nothing of the kind')).toBeNull()
+  })
+
+  it('leaves what is quoted or a shape as it is', () => {
+    const translate = translator({
+      'line {line} of [{shape}]: "{text}"': '[{shape}] {line}：“{text}”',
+      red: '红',
+    })
+    expect(translate('line red of [1, 2]: "red"')).toBe('[1, 2] 红：“red”')
   })
 })

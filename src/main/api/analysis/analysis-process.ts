@@ -275,7 +275,7 @@ function tooMany(waiting: number): QuantbenchError {
 
 function crashed(method: AnalysisMethod, exit: ProcessExit, lastLines: readonly string[]): QuantbenchError {
   const told = lastLines.filter((line) => !STACK.test(line)).slice(-QUOTED_LINES)
-  const said = told.length === 0 ? '' : `; it said: ${told.join(' / ')}`
+  const said = told.length === 0 ? '' : `; it said "${told.join(' / ')}"`
   const why = describeExit(exit, lastLines)
   return new QuantbenchError('ANALYSIS_FAILED', `The process that worked on ${method} ended: ${why}${said}`, {
     wayOut: 'Everything else goes on; the same file may do it again.',

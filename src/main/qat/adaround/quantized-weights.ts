@@ -68,11 +68,11 @@ function requireScales(
   axis: number | null,
 ): void {
   const expected = axis === null ? 1 : dims[axis]
-  const positive = scales.every((scale) => scale > 0 && Number.isFinite(scale))
-  if (scales.length === expected && positive && sizeOf(dims) > 0) return
+  const positive = scales.filter((scale) => scale > 0 && Number.isFinite(scale)).length
+  if (scales.length === expected && positive === expected && sizeOf(dims) > 0) return
   throw new QuantbenchError(
     'MODEL_INVALID',
-    `Expected ${expected} positive scales for the weights ${weight.name}, got ${scales.length}`,
+    `Expected ${expected} positive scales for the weights ${weight.name}, got ${positive} of ${scales.length}`,
     { wayOut: 'Quantize the float model again.' },
   )
 }

@@ -1,16 +1,12 @@
-import { onMounted, onUnmounted, ref, type Ref } from 'vue'
+import { ref, watch, type Ref } from 'vue'
+import { useElementSize } from '../../components/use-element-size.ts'
 
-/** The width of an element in pixels, as it changes. */
-export function useWidth(element: Readonly<Ref<HTMLElement | null>>, first = 800) {
+/** The last width above nothing of an element's content in pixels; `first` until it is known. */
+export function useWidth(element: Readonly<Ref<HTMLElement | null>>, first = 800): Readonly<Ref<number>> {
+  const size = useElementSize(element)
   const width = ref(first)
-  const observer = new ResizeObserver(([entry]) => {
-    if (entry !== undefined && entry.contentRect.width > 0) width.value = Math.floor(entry.contentRect.width)
+  watch(size, (now) => {
+    if (now.width > 0) width.value = now.width
   })
-  onMounted(() => {
-    if (element.value === null) return
-    width.value = element.value.clientWidth || first
-    observer.observe(element.value)
-  })
-  onUnmounted(() => observer.disconnect())
   return width
 }

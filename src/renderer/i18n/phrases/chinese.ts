@@ -2,7 +2,7 @@ import { DATASET_ZH } from './dataset.zh.ts'
 import { DETECTION_ZH } from './detection.zh.ts'
 import { DOCTOR_ZH } from './doctor.zh.ts'
 import { ENGINE_ZH } from './engine.zh.ts'
-import { FAILURE_ZH, OF_FILE_ZH } from './failure.zh.ts'
+import { FAILURES_ZH, FILE_FAILURES_ZH } from './failures/failures.zh.ts'
 import { JOB_ZH } from './job.zh.ts'
 import { MEASUREMENT_ZH } from './measurement.zh.ts'
 import { MODEL_ZH } from './model.zh.ts'
@@ -22,9 +22,9 @@ export const CHINESE: Readonly<Record<PhraseSource, Translate>> = {
   model: translator(MODEL_ZH),
   dataset: translator(DATASET_ZH),
   store: translator(STORE_ZH),
-  run: translator(MEASUREMENT_ZH, RUN_ZH, PROCESS_ENDS_ZH, FAILURE_ZH),
+  run: translator(MEASUREMENT_ZH, RUN_ZH, PROCESS_ENDS_ZH, ...FAILURES_ZH),
   engine: translator(ENGINE_ZH),
-  failure: translator(FAILURE_ZH, STORE_ZH, MODEL_ZH, PROCESS_ENDS_ZH, OF_FILE_ZH),
-  remedy: translator(FAILURE_ZH, STORE_ZH, MODEL_ZH, DOCTOR_ZH),
+  failure: translator(...FILE_FAILURES_ZH),
+  remedy: translator(...FAILURES_ZH, DOCTOR_ZH),
   job: translator(JOB_ZH, RUN_ZH),
 }

@@ -29,11 +29,11 @@ export const MODEL_ZH: Phrases = {
   'Expected opset {first} to {last}, got {opset}': 'opset 应为 {first}～{last}，实际为 {opset}',
   'Export the model again with opset 13 or later.': '请以 opset 13 或更高版本重新导出模型。',
   'Export the model again with an older opset, 17 say.': '请以较低的 opset（例如 17）重新导出模型。',
-  'Expected {expected}, got {found}': '应为{expected}，实际为 {found}',
-  'exactly one image input': '唯一的图像输入',
-  'an input of float32, float16 or uint8': 'float32、float16 或 uint8 输入',
-  'an image input of four axes': '四维图像输入',
-  'an image input with 3 or 1 channels': '3 或 1 通道的图像输入',
+  'Expected exactly one image input, got {found}': '应有唯一的图像输入，实际为 {found}',
+  'Expected an input of float32, float16 or uint8, got {found}':
+    '输入应为 float32、float16 或 uint8，实际为 {found}',
+  'Expected an image input of four axes, got {found}': '图像输入应为四维，实际为 {found}',
+  'Expected an image input with 3 or 1 channels, got {found}': '图像输入应有 3 或 1 个通道，实际为 {found}',
   'no input': '无输入',
   'no shape': '无形状',
   'Export the detector so that it takes one batch of images, [batch, 3, height, width].':

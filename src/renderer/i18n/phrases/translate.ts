@@ -1,6 +1,7 @@
 /**
  * Sentences of one part of the engine in another language, by the English ones. `{name}` stands for whatever is written
- * there, `{n|layer}` for a count of layers, as in `3 layers`. Of several that fit, the first is taken.
+ * there, `{n|layer}` for a count of layers, as in `3 layers`. Of several that fit, the first is taken. What stands in
+ * quotation marks or square brackets stays as it is.
  */
 export type Phrases = Readonly<Record<string, string>>
 
@@ -11,6 +12,7 @@ export type Translate = (english: string) => string | null
 interface Pattern {
   matches: RegExp
   names: readonly string[]
+  quoted: readonly string[]
   translated: string
 }
 
@@ -27,11 +29,12 @@ function patternOf([english, translated]: [string, string]): Pattern {
       return noun === undefined ? '(.+?)' : `(\\d+) ${escaped(noun)}(?:e?s)?`
     })
     .join('')
-  return { matches: new RegExp(`^${source}$`, 's'), names, translated }
+  const quoted = [...english.matchAll(/["“[]\{(\w+)\}["”\]]/g)].map(([, name = '']) => name)
+  return { matches: new RegExp(`^${source}$`, 's'), names, quoted, translated }
 }
 
-/** Shapes and versions in brackets are no lists of words. */
-const isList = (value: string) => !/[[(]/.test(value)
+/** Shapes, paths and versions in brackets are no lists of words. */
+const isList = (value: string) => !/[[(/\\]/.test(value)
 
 /** Translates by some catalogues, the first before the others; what stands in a sentence is translated as well. */
 export function translator(...catalogues: readonly Phrases[]): Translate {
@@ -45,12 +48,13 @@ export function translator(...catalogues: readonly Phrases[]): Translate {
         .filter(([key]) => key.includes('{'))
         .map(patternOf),
     )
-    for (const { matches, names, translated } of patterns) {
+    for (const { matches, names, quoted, translated } of patterns) {
       const found = matches.exec(english)
       if (found === null) continue
-      return translated.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-        valueIn(found[names.indexOf(name) + 1] ?? ''),
-      )
+      return translated.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const value = found[names.indexOf(name) + 1] ?? ''
+        return quoted.includes(name) ? value : valueIn(value)
+      })
     }
     return null
   }

@@ -66,7 +66,7 @@ describe('AnalysisProcess', () => {
   })
 
   it.each([
-    ['abort', 'native code gave up (SIGABRT); it said: last words'],
+    ['abort', 'native code gave up (SIGABRT); it said "last words"'],
     ['exit 3', 'exit status 3'],
     ['later', 'exit status 1'],
   ])(

@@ -9,6 +9,9 @@ import { PROCESS_ENDS_ZH } from '../../../../src/renderer/i18n/phrases/process-e
 import { RUN_ZH } from '../../../../src/renderer/i18n/phrases/run.zh.ts'
 import { STORE_ZH } from '../../../../src/renderer/i18n/phrases/store.zh.ts'
 import { filesIn, type Covered } from './coverage.ts'
+import { INPUT_FAILURES } from './failures-input.ts'
+import { NUMERICS_FAILURES } from './failures-numerics.ts'
+import { WORK_FAILURES } from './failures-work.ts'
 
 /** Titles of checks are messages of the interface. */
 const PROVIDER_TITLES = ['CUDA provider', 'TensorRT provider', 'DirectML provider', 'Core ML provider']
@@ -116,4 +119,7 @@ export const COVERED: readonly Covered[] = [
     errors: true,
     unseen: ['version https://git-lfs'],
   },
+  ...INPUT_FAILURES,
+  ...WORK_FAILURES,
+  ...NUMERICS_FAILURES,
 ]

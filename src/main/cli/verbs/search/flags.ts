@@ -131,7 +131,9 @@ function costOf({ cost, engine, maxLatency }: SearchPlanFlags): CostKind {
   if ((found === 'engine') !== (engine !== undefined)) {
     throw new QuantbenchError(
       'USAGE',
-      `Expected --engine with --cost engine alone, got --cost ${found} ${engine === undefined ? 'without' : 'with'} it`,
+      engine === undefined
+        ? 'Expected --engine with --cost engine, got none'
+        : `Expected --engine only with --cost engine, got --cost ${found}`,
       { wayOut: 'Give the layers of an INT8 engine with --engine and their times with --profile.' },
     )
   }
