@@ -48,10 +48,15 @@ export function filledViews(subjects: Subjects): View[] {
     { name: 'run-sensitivity', path: address(`/runs/${run('sensitivity')}`, { tab: 'sensitivity' }) },
     { name: 'run-search', path: address(`/runs/${run('search')}`, { tab: 'search' }) },
     { name: 'compare', path: comparison },
-    ...['classes', 'curves', 'layers'].map((section) => ({
+    // By the links of the page, as they follow each other.
+    ...['classes', 'curves', 'layers'].map((section, index) => ({
       name: `compare-${section}`,
       path: comparison,
-      open: (page: Page) => page.evaluate(`document.getElementById('compare-${section}').scrollIntoView()`),
+      open: (page: Page) =>
+        page
+          .locator('#page nav button')
+          .nth(4 + index)
+          .click(),
     })),
     { name: 'layers', path: `/runs/${quantized}/layers` },
     { name: 'tensor', path: address(`/runs/${quantized}/layers`, { tensor: '/model.1/act/Mul_output_0' }) },

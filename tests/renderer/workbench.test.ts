@@ -101,6 +101,24 @@ describe.skipIf(!hasChromium)('the workbench in Chromium', () => {
     expect(new URL(page.url()).searchParams.get('runs')?.split(',')).toHaveLength(3)
   })
 
+  it('keeps the part of a comparison that was asked for at the top while others fill up', async () => {
+    await visit(`/compare?runs=${RUNS}`)
+    await page.getByRole('button', { name: 'Classes', exact: true }).click()
+    await page.waitForLoadState('networkidle')
+    const beneathLinks = async () =>
+      Number(
+        await page.evaluate(`(() => {
+          const nav = document.querySelector('#page nav').getBoundingClientRect()
+          return Math.trunc(document.getElementById('compare-classes').getBoundingClientRect().top - nav.bottom) + 0
+        })()`),
+      )
+    await expect.poll(beneathLinks).toBe(0)
+    // A hand on the wheel takes it from there.
+    await page.locator('#page').hover()
+    await page.mouse.wheel(0, -300)
+    await expect.poll(beneathLinks).toBeGreaterThan(100)
+  })
+
   it('finds runs and pages in the palette', async () => {
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox').fill('r000042')

@@ -5,6 +5,7 @@ import type { TelemetrySampler } from '../telemetry/sampler.ts'
 import type { AnalysisProcess } from './analysis/analysis-process.ts'
 import type { SettingsFile } from './settings-file.ts'
 import type { Connection } from './connection.ts'
+import type { MachineWatch } from './machine-watch.ts'
 import type { RecipeFile } from './recipe-file.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -22,6 +23,7 @@ export interface ApiContext {
   analysis: AnalysisProcess
   roots: OpenRoots
   sampler: TelemetrySampler
+  machine: MachineWatch
   settings: SettingsFile
   recipes: RecipeFile
   uploads: Uploads

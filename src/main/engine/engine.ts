@@ -2,6 +2,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import { AnalysisProcess } from '../api/analysis/analysis-process.ts'
 import type { ApiContext } from '../api/context.ts'
 import { Connection } from '../api/connection.ts'
+import { MachineWatch } from '../api/machine-watch.ts'
 import { openRecipes } from '../api/recipe-file.ts'
 import { router } from '../api/router.ts'
 import { openSettings } from '../api/settings-file.ts'
@@ -74,6 +75,7 @@ async function openContext(
   const analysis = new AnalysisProcess({ entry: processEntry('analysis') })
   opened.add(analysis, (it) => it.close())
   const sampler = opened.add(await openSampler({ intervalMs: 1000 }), (it) => it.close())
+  const machine = opened.add(new MachineWatch({ jobs: supervisor, sampler }), (it) => it.close())
   const safeRoots = new SafeRoots()
   const roots = await RememberedRoots.open(safeRoots, home, [home])
   const recipes = openRecipes(home)
@@ -86,6 +88,7 @@ async function openContext(
     roots,
     safeRoots,
     sampler,
+    machine,
     settings,
     recipes,
     uploads,

@@ -124,7 +124,7 @@ export type Telemetry = z.infer<typeof telemetrySchema>
 export const systemContract = {
   about: call.output(aboutSchema),
   doctor: call.output(doctorSchema),
-  /** The machine every second, as long as somebody listens. */
+  /** The machine every second: first what is known of the last two minutes, then as long as somebody listens. */
   telemetry: call.output(eventIterator(telemetrySchema)),
   settings: call.output(settingsSchema),
   changeSettings: call.input(settingsChangeSchema).output(settingsSchema),

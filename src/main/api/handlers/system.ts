@@ -42,7 +42,11 @@ export const system = {
       signal,
     )
   }),
-  telemetry: os.system.telemetry.handler(async function* ({ context: { sampler, connection }, signal }) {
+  telemetry: os.system.telemetry.handler(async function* ({
+    context: { sampler, machine, connection },
+    signal,
+  }) {
+    for (const sample of machine.recent()) yield telemetryView(sample)
     // Only the latest matters, so none is ever dropped for want of room.
     const queue = new EventQueue<Telemetry>(1, () => 'sample')
     const end = sampler.subscribe((sample) => queue.push(telemetryView(sample)))

@@ -1,7 +1,6 @@
 import type { ComparedMetric, Comparison } from '../../../shared/contract/comparison.ts'
-import type { Verdict } from '../../figures/difference.ts'
-import { figureStyle, type FigureStyle } from '../../figures/figure-style.ts'
-import type { NumberStyle } from '../../i18n/format.ts'
+import { differenceStyle, type Verdict } from '../../figures/difference.ts'
+import { figureStyle } from '../../figures/figure-style.ts'
 import type { Format } from '../../i18n/use-format.ts'
 import { isBest } from './best.ts'
 import { verdictOn } from './noise.ts'
@@ -12,18 +11,6 @@ export interface MergedCell {
   difference: string | null
   verdict: Verdict | null
   best: boolean
-}
-
-/** Decimals of a figure that is written with so many digits that count. */
-function decimals(value: number, significant: number): number {
-  const before = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
-  return Math.max(0, Math.min(6, significant - 1 - before))
-}
-
-/** A difference ends at the same decimal as what it is the difference to. */
-function differenceStyle(style: FigureStyle, base: number | null): NumberStyle {
-  const digits = style.digits ?? decimals(base ?? 0, style.significant ?? 4)
-  return { digits, sign: true }
 }
 
 export function mergedCell(

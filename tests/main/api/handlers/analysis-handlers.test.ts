@@ -7,6 +7,7 @@ import { datasets } from '../../../../src/main/api/handlers/datasets.ts'
 import { gallery } from '../../../../src/main/api/handlers/gallery.ts'
 import { layers } from '../../../../src/main/api/handlers/layers.ts'
 import { models } from '../../../../src/main/api/handlers/models.ts'
+import { MachineWatch } from '../../../../src/main/api/machine-watch.ts'
 import { openRecipes } from '../../../../src/main/api/recipe-file.ts'
 import { openSettings } from '../../../../src/main/api/settings-file.ts'
 import { Uploads } from '../../../../src/main/api/uploads.ts'
@@ -27,12 +28,15 @@ const nowhere = new URL('file:///nowhere/job.ts')
 async function contextOf(home: string): Promise<ApiContext> {
   const store = openStore(home)
   const roots = new SafeRoots()
+  const supervisor = new JobSupervisor({ store, entry: nowhere })
+  const sampler = await openSampler({ intervalMs: 1000 })
   return {
     store,
-    supervisor: new JobSupervisor({ store, entry: nowhere }),
+    supervisor,
     analysis: new AnalysisProcess({ entry: new URL('../../../../src/main/analysis.ts', import.meta.url) }),
     roots,
-    sampler: await openSampler({ intervalMs: 1000 }),
+    sampler,
+    machine: new MachineWatch({ jobs: supervisor, sampler }),
     settings: openSettings(home),
     recipes: openRecipes(home),
     uploads: new Uploads(home),
