@@ -46,7 +46,8 @@ export function columnWidths<Row>(
     const named = namedWidth(column)
     const head = [column.title, column.unit].filter((text) => text !== undefined).join(' ')
     const atHead = Math.ceil(measure(head)) + PADDING + (column.sortable === true ? ARROW : 0)
-    const longest = Math.ceil(Math.max(0, ...sample.map((row) => measure(column.text(row))))) + PADDING
+    const texts = Math.max(0, ...sample.map((row) => measure(column.text(row))))
+    const longest = Math.ceil(texts) + PADDING + (column.beside ?? 0)
     const { least = 0, wanted = 0 } = before[column.id] ?? {}
     return {
       least: Math.max(named, least, column.align === 'right' ? longest : 0),

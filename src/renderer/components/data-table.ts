@@ -13,6 +13,8 @@ export interface TableColumn<Row> {
   /** Not on show until it is chosen. */
   hidden?: boolean
   text: (row: Row) => string
+  /** What stands beside the text in its cell, as a mark, in pixels. */
+  beside?: number
 }
 
 export interface TableSort {

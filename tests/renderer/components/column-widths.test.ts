@@ -36,6 +36,12 @@ describe('columnWidths', () => {
     })
   })
 
+  it('counts what stands beside a text', () => {
+    const marked = [{ ...COLUMNS[0], beside: 20 }]
+    const rows = [{ name: 'model.2.cv1.conv', ms: 1 }]
+    expect(columnWidths(marked, rows, measure)['name']?.wanted).toBe(160 + 20 + PADDING)
+  })
+
   it('needs room for the longest figure', () => {
     expect(columnWidths(COLUMNS, [{ name: '', ms: 12_345_678 }], measure)['ms']).toEqual({
       least: 110 + PADDING,

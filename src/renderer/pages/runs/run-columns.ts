@@ -58,6 +58,7 @@ export function runColumns(
       width: 220,
       sortable: true,
       fixed: true,
+      beside: 20,
       text: ({ name }) => name,
     },
     {
