@@ -66,9 +66,13 @@ export function amaxOf({ scale }: CacheEntry): number {
 export function cacheVersion(version: string): number {
   const parts = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(version)
   if (parts === null) {
-    throw new QuantbenchError('USAGE', `Expected a TensorRT version such as 8.6.1 or 10.3.0, got "${version}"`, {
-      wayOut: 'Give the version of the TensorRT that will read the cache.',
-    })
+    throw new QuantbenchError(
+      'USAGE',
+      `Expected a TensorRT version such as 8.6.1 or 10.3.0, got "${version}"`,
+      {
+        wayOut: 'Give the version of the TensorRT that will read the cache.',
+      },
+    )
   }
   const [major, minor, patch] = parts.slice(1).map((part) => Number(part || 0))
   return major * (major < 10 ? 1000 : 10000) + minor * 100 + patch

@@ -17,10 +17,14 @@ export function readJsonDocument<Value>(
   const parsed = schema.safeParse(parseLeniently(text.replace(/^\uFEFF/, ''), path, what))
   if (parsed.success) return parsed.data
   const { where, message } = deepest(parsed.error.issues.flatMap((issue) => leavesOf(issue, [])))
-  throw new QuantbenchError('JSON_INVALID', `${path}: expected ${what}, got something else in ${where}: ${message}`, {
-    wayOut: `Use ${what} as trtexec wrote it.`,
-    cause: parsed.error,
-  })
+  throw new QuantbenchError(
+    'JSON_INVALID',
+    `${path}: expected ${what}, got something else in ${where}: ${message}`,
+    {
+      wayOut: `Use ${what} as trtexec wrote it.`,
+      cause: parsed.error,
+    },
+  )
 }
 
 function parseLeniently(text: string, path: string, what: string): unknown {

@@ -68,7 +68,9 @@ describe('engine metadata', () => {
     expect(parseRunMetadata('{"performance_summary": {}}', 'm').summary).toBeUndefined()
     expect(() =>
       parseRunMetadata('{"performance_summary": {"Throughput": 1, "Latency": [1, 2, 3, "x"]}}', 'm.json'),
-    ).toThrow('m.json: expected metadata of a trtexec run, got something else in performance_summary.Latency[3]: ')
+    ).toThrow(
+      'm.json: expected metadata of a trtexec run, got something else in performance_summary.Latency[3]: ',
+    )
     expect(() => parseGpuMetadata('[{}]', 'm.json')).toThrow('in [0].Name: ')
   })
 })

@@ -63,7 +63,9 @@ describe('query times', () => {
   })
 
   it('says where it is wrong', () => {
-    expect(() => parse([])).toThrow('t.json: expected the times of queries, got something else in the whole file')
+    expect(() => parse([])).toThrow(
+      't.json: expected the times of queries, got something else in the whole file',
+    )
     expect(() => parse([query(0, 1), { ...query(0, 1), latencyMs: null }])).toThrow('in [1].latencyMs: ')
   })
 })

@@ -14,8 +14,7 @@ export default {
   chooseClass: 'Type or choose a class',
   titleOfClass: '{name}: {title}',
   noClass: 'There were no boxes of {name} to find.',
-  noClasses:
-    '{run} was evaluated before curves of single classes were kept. Evaluate it again to see them.',
+  noClasses: '{run} was evaluated before curves of single classes were kept. Evaluate it again to see them.',
   empty: 'No curves',
   emptyBody: 'An evaluation on annotated images stores precision, recall and F1 at every confidence.',
 }
