@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { recordMainJob } from '../runs/main-job-record.ts'
 import type { BegunWork } from '../runs/partial-work.ts'
-import type { MainJobSpec } from '../stages/main-job.ts'
+import type { MainJobSpec } from '../stages/main-job-spec.ts'
 import type { Host } from './host.ts'
 import { describeMainJob, rowsOf } from './main-job-text.ts'
 import { noteBegun } from './resumable.ts'

@@ -8,8 +8,7 @@ import type { NmsSettings } from '../detect/nms-settings.ts'
 import { imageInput } from '../onnx/image-input.ts'
 import type { Model } from '../onnx/model.ts'
 import type { Recipe } from '../quant/recipe.ts'
-import { quantizeModel, type QuantizedModel } from '../quant/quantize-model.ts'
-import type { CalibrateOptions, Calibration, CalibrationCheckpoint } from '../stages/calibrate.ts'
+import type { CalibrateOptions } from '../stages/calibrate.ts'
 import { calibrationIdentity } from '../stages/calibration-checkpoint.ts'
 import { identityFrom, type Identity } from '../stages/identity.ts'
 import { reconstructs } from '../stages/reconstruct-by-recipe.ts'
@@ -26,7 +25,6 @@ import { addNmsFlags, nmsSettings, type NmsFlags } from './nms-flags.ts'
 import { addRecipeFileFlag } from './recipe-file.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from './recipe-flags.ts'
 import { refuseTensorRt } from './refuse-tensorrt.ts'
-import { openRanges } from './source-ranges.ts'
 
 /** What the flags of `addQuantizationFlags` give. */
 export interface QuantizationFlags extends DetectorFlags, NmsFlags, RecipeFlags {
@@ -156,20 +154,4 @@ export function rangesIdentity(
   })
   const named = Object.entries(identity).map(([name, value]) => [`calibration.${name}`, value] as const)
   return { ...Object.fromEntries(named), ...identityFrom({ model: file.sha256, recipe }) }
-}
-
-/** A model quantized in memory, and what calibration found out where its ranges are from one. */
-export interface QuantizedSource {
-  readonly quantized: QuantizedModel
-  readonly calibration: Calibration | null
-}
-
-/** Quantizes with the table's ranges or after a calibration, which the checkpoint keeps; saves the table where asked for. */
-export async function quantizeSource(
-  host: Host,
-  source: QuantizationSource,
-  checkpoint: CalibrationCheckpoint,
-): Promise<QuantizedSource> {
-  const { ranges, calibration } = await openRanges(host, source, checkpoint)
-  return { quantized: quantizeModel(source.prepared, source.recipe, ranges), calibration }
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { loadCalibrationTable, saveCalibrationTable } from '../calib/table.ts'
 import { rangesFromHistograms } from '../quant/histogram-ranges.ts'
-import type { Ranges } from '../quant/quantize-model.ts'
+import { quantizeModel, type QuantizedModel, type Ranges } from '../quant/quantize-model.ts'
 import type { Recipe } from '../quant/recipe.ts'
 import { rangesFromTable, weightRangesFromTable } from '../quant/table-ranges.ts'
 import { calibrateModel, type Calibration, type CalibrationCheckpoint } from '../stages/calibrate.ts'
@@ -45,4 +45,20 @@ export async function openRanges(
     await saveCalibrationTable(flags.saveTable, calibrationTable(origin, recipe, calibrated, quantized))
   }
   return { ranges: { activations: rangesFromHistograms(calibrated.histograms) }, calibration: calibrated }
+}
+
+/** A model quantized in memory, and what calibration found out where its ranges are from one. */
+export interface QuantizedSource {
+  readonly quantized: QuantizedModel
+  readonly calibration: Calibration | null
+}
+
+/** Quantizes with the table's ranges or after a calibration, which the checkpoint keeps; saves the table where asked for. */
+export async function quantizeSource(
+  host: Host,
+  source: QuantizationSource,
+  checkpoint: CalibrationCheckpoint,
+): Promise<QuantizedSource> {
+  const { ranges, calibration } = await openRanges(host, source, checkpoint)
+  return { quantized: quantizeModel(source.prepared, source.recipe, ranges), calibration }
 }

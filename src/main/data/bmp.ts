@@ -1,4 +1,4 @@
-import type { RgbImage, Size } from './image.ts'
+import type { RgbImage, Size } from './rgb-image.ts'
 
 /** What a BMP file says of its pixels. */
 interface BmpHeader extends Size {

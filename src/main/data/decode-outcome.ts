@@ -1,6 +1,7 @@
 import { QuantbenchError } from '../base/errors.ts'
 import type { ImageFailure } from './decode-messages.ts'
-import { decodeImage, type RgbImage } from './image.ts'
+import { decodeImage } from './image.ts'
+import type { RgbImage } from './rgb-image.ts'
 
 /** The image, or why there is none; rejects only for what is a mistake of the program. */
 export async function decodeOutcome(file: string): Promise<RgbImage | ImageFailure> {

@@ -2,18 +2,7 @@ import { readFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
 import { fileError, messageOf, QuantbenchError } from '../base/errors.ts'
 import { bmpSize, decodeBmp, isBmp } from './bmp.ts'
-
-/** 8-bit pixels, rows top to bottom, R, G, B of each pixel side by side. */
-export interface RgbImage {
-  data: Uint8Array
-  width: number
-  height: number
-}
-
-export interface Size {
-  width: number
-  height: number
-}
+import type { Size, RgbImage } from './rgb-image.ts'
 
 // One image per thread at a time is what the pool wants; libvips' own threads and cache only take memory from it.
 sharp.concurrency(1)

@@ -1,4 +1,4 @@
-import type { Size } from './image.ts'
+import type { Size } from './rgb-image.ts'
 
 /** How an image is put into the model's input. */
 export interface Placement {

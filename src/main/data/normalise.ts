@@ -1,4 +1,4 @@
-import type { RgbImage } from './image.ts'
+import type { RgbImage } from './rgb-image.ts'
 import type { Placement } from './letterbox.ts'
 import { visitBlends } from './resize-linear.ts'
 import { resizeMethod, resizeRgb, type Interpolation } from './resize.ts'

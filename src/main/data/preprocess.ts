@@ -1,4 +1,4 @@
-import type { RgbImage } from './image.ts'
+import type { RgbImage } from './rgb-image.ts'
 import type { Placement, PlacementMode } from './letterbox.ts'
 import { writeInterleaved, writePlanes, type Destination } from './normalise.ts'
 import type { Interpolation } from './resize.ts'

@@ -1,4 +1,4 @@
-import type { Size } from './image.ts'
+import type { Size } from './rgb-image.ts'
 import type { Target } from './letterbox.ts'
 
 /** Images that go through the model together, and the shape they are placed in. */

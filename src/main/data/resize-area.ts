@@ -1,4 +1,4 @@
-import type { RgbImage, Size } from './image.ts'
+import type { RgbImage, Size } from './rgb-image.ts'
 
 /** Whether `from / to` is a whole number on both axes, within OpenCV's tolerance. */
 function wholeRatio(image: Size, size: Size): boolean {

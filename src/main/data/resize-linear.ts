@@ -1,4 +1,4 @@
-import type { RgbImage, Size } from './image.ts'
+import type { RgbImage, Size } from './rgb-image.ts'
 
 /** Weights are integers of 11 bits, as INTER_RESIZE_COEF_BITS says. */
 const ONE = 2048

@@ -1,4 +1,4 @@
-import type { RgbImage, Size } from './image.ts'
+import type { RgbImage, Size } from './rgb-image.ts'
 import { resizeArea } from './resize-area.ts'
 import { areaLike, centred, resizeLinear, type Sampling } from './resize-linear.ts'
 

@@ -1,5 +1,5 @@
 import { QuantbenchError } from '../base/errors.ts'
-import type { Size } from '../data/image.ts'
+import type { Size } from '../data/rgb-image.ts'
 import type { Preprocess } from '../data/preprocess.ts'
 import { imageInput } from '../onnx/image-input.ts'
 import type { Model } from '../onnx/model.ts'

@@ -1,4 +1,4 @@
-import type { RgbImage } from '../data/image.ts'
+import type { RgbImage } from '../data/rgb-image.ts'
 import { GLYPH_COLUMNS, GLYPH_ROWS, glyphOf } from './font.ts'
 import type { ImageDetections } from './nms.ts'
 

@@ -1,5 +1,5 @@
 import { parseClassNames } from '../data/class-names.ts'
-import type { Size } from '../data/image.ts'
+import type { Size } from '../data/rgb-image.ts'
 import { declaredShape } from '../onnx/declared-shape.ts'
 import { imageInput } from '../onnx/image-input.ts'
 import type { Model } from '../onnx/model.ts'

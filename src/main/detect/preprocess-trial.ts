@@ -1,4 +1,4 @@
-import type { RgbImage } from '../data/image.ts'
+import type { RgbImage } from '../data/rgb-image.ts'
 import type { Preprocess } from '../data/preprocess.ts'
 import type { ImageDetections } from './nms.ts'
 import { NORMALISATION_NAMES, normalisation, withColor, type Normalisation } from './preprocess-defaults.ts'

@@ -1,5 +1,5 @@
 import { seededRandom } from '../base/random.ts'
-import type { RgbImage } from '../data/image.ts'
+import type { RgbImage } from '../data/rgb-image.ts'
 
 /** Blocks along the shorter side: small enough that no object survives, large enough that textures do. */
 const BLOCKS = 60

@@ -3,14 +3,8 @@ import type { TrainedEpoch } from '../qat/checkpoint.ts'
 import type { TrainingStep } from '../qat/fine-tune.ts'
 import type { Calibration } from '../stages/calibrate.ts'
 import { executionOf } from '../stages/execution.ts'
-import {
-  recipeOf,
-  runMainJob,
-  type MainJobListener,
-  type MainJobResult,
-  type MainJobSpec,
-  type MeasuredVariant,
-} from '../stages/main-job.ts'
+import { recipeOf, runMainJob, type MainJobListener, type MainJobResult } from '../stages/main-job.ts'
+import type { MainJobSpec, MeasuredVariant } from '../stages/main-job-spec.ts'
 import { mainJobIdentity } from '../stages/main-job-identity.ts'
 import type { Variant } from '../stages/variants.ts'
 import { recordBenchmark } from './benchmark-record.ts'

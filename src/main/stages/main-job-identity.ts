@@ -1,7 +1,7 @@
 import { observerThreads } from '../calib/observer-pool.ts'
 import { providerFor } from '../session/devices.ts'
 import { datasetIdentity, identityFrom, type Identity } from './identity.ts'
-import type { MainJobSpec } from './main-job.ts'
+import type { MainJobSpec } from './main-job-spec.ts'
 
 /** What the results of a main job depend on; the benchmark's do on the hour too, and it is always made anew. */
 export function mainJobIdentity(spec: MainJobSpec): Identity {

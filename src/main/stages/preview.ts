@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { throwIfCancelled } from '../base/cancel.ts'
-import { decodeImage, type RgbImage } from '../data/image.ts'
+import { decodeImage } from '../data/image.ts'
+import type { RgbImage } from '../data/rgb-image.ts'
 import { placeImage, toOriginal, type Placement } from '../data/letterbox.ts'
 import { preprocessInto, type Preprocess } from '../data/preprocess.ts'
 import { COCO_CLASSES } from '../detect/coco-classes.ts'

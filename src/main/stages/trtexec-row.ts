@@ -1,5 +1,5 @@
 import { percentileOf } from '../base/quantiles.ts'
-import { framesPerSecond } from '../trt/perf-summary.ts'
+import { framesPerSecond } from '../trt/parse-summary.ts'
 import type { BuiltEngine } from './engine-build.ts'
 import { isQuantized } from './model-file.ts'
 import { summariseTimings, type TimingSummary } from './timing-summary.ts'

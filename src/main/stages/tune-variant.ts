@@ -5,7 +5,7 @@ import { agreementWithParent } from '../coco/agreement.ts'
 import { decodeModel } from '../onnx/decode.ts'
 import { evaluateModel, keepEvaluation } from './evaluate.ts'
 import { fineTuneModel, type FineTuneListener } from './fine-tune.ts'
-import type { MainJobSpec, MeasuredVariant } from './main-job.ts'
+import type { MainJobSpec, MeasuredVariant } from './main-job-spec.ts'
 import { detectionsCheckpoint, folderOf, keepModel, keptModel, trainingCheckpoint } from './variant-files.ts'
 import type { Variant } from './variants.ts'
 

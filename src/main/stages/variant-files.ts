@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sha256, writeAtomically } from '../base/files.ts'
 import { fileError } from '../base/errors.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import type { MainJobSpec } from './main-job.ts'
+import type { MainJobSpec } from './main-job-spec.ts'
 import type { Variant } from './variants.ts'
 
 /** Where a main job keeps what it has done so far, and whether to go on from it. */

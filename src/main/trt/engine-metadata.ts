@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readJsonDocument } from './json-document.ts'
 import type { LatencyStatistics } from './latency.ts'
-import type { PerformanceSummary } from './perf-summary.ts'
+import type { PerformanceSummary } from './performance-summary.ts'
 
 /** A GPU as TensorRT's engine explorer notes it (`*.engine.metadata.json`). */
 export interface GpuMetadata {

@@ -1,5 +1,5 @@
 import type { LatencyStatistics } from './latency.ts'
-import type { PerformanceSummary } from './perf-summary.ts'
+import type { PerformanceSummary } from './performance-summary.ts'
 
 const HEADINGS = ['Host Latency', 'Enqueue Time', 'GPU Compute'] as const
 type Heading = (typeof HEADINGS)[number]

@@ -2,7 +2,8 @@ import { deviceOf, type LogDevice } from './log-device.ts'
 import { explainFailure, type LogFailure } from './log-failure.ts'
 import { parseLogLine, type LogLine } from './log-line.ts'
 import { phaseOfLine, type LogPhase } from './log-phase.ts'
-import { parsePerformanceSummary, type PerformanceSummary } from './perf-summary.ts'
+import { parsePerformanceSummary } from './parse-summary.ts'
+import type { PerformanceSummary } from './performance-summary.ts'
 import { versionOfText, type Version } from './trtexec-version.ts'
 
 /** What the log of one trtexec run says. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RgbImage } from '../../../src/main/data/image.ts'
+import type { RgbImage } from '../../../src/main/data/rgb-image.ts'
 import type { Preprocess } from '../../../src/main/data/preprocess.ts'
 
 /** An image that looks like noise and is the same everywhere. */

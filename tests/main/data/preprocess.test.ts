@@ -5,7 +5,7 @@ import { placeImage } from '../../../src/main/data/letterbox.ts'
 import { preprocessInto, type Preprocess } from '../../../src/main/data/preprocess.ts'
 import { describeWithReference, reference } from '../../support/shared.ts'
 import { noise, yolov5 } from './pixels.ts'
-import type { RgbImage } from '../../../src/main/data/image.ts'
+import type { RgbImage } from '../../../src/main/data/rgb-image.ts'
 
 function preprocessed(image: RgbImage, spec: Preprocess): Float32Array {
   const out = new Float32Array(3 * spec.width * spec.height)

@@ -5,7 +5,7 @@ import type { ImageBox } from '../../../src/main/data/boxes-by-image.ts'
 import type { Dataset } from '../../../src/main/data/dataset.ts'
 import type { DecodeReply, DecodeRequest } from '../../../src/main/data/decode-messages.ts'
 import { DecodePool } from '../../../src/main/data/decode-pool.ts'
-import type { RgbImage } from '../../../src/main/data/image.ts'
+import type { RgbImage } from '../../../src/main/data/rgb-image.ts'
 import type { Preprocess } from '../../../src/main/data/preprocess.ts'
 import {
   trainingBatches,

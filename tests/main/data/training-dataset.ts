@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { ImageBox } from '../../../src/main/data/boxes-by-image.ts'
 import type { Dataset } from '../../../src/main/data/dataset.ts'
-import { encodePng, type RgbImage } from '../../../src/main/data/image.ts'
+import { encodePng } from '../../../src/main/data/image.ts'
+import type { RgbImage } from '../../../src/main/data/rgb-image.ts'
 import { folderWith } from './temporary-folder.ts'
 
 /** An image, or nothing for a file that is none, with its boxes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { drawDetections } from '../../../src/main/detect/draw.ts'
-import type { RgbImage } from '../../../src/main/data/image.ts'
+import type { RgbImage } from '../../../src/main/data/rgb-image.ts'
 
 function blank(width: number, height: number): RgbImage {
   return { width, height, data: new Uint8Array(3 * width * height) }

@@ -1,5 +1,5 @@
 import { planFrom, PRESETS, type PresetName } from '../../qat/plan.ts'
-import type { MainJobSpec } from '../../stages/main-job.ts'
+import type { MainJobSpec } from '../../stages/main-job-spec.ts'
 import { requireFit } from '../../stages/input-fit.ts'
 import { openModelFile } from '../../stages/model-file.ts'
 import { openDetector } from '../../stages/open-detector.ts'

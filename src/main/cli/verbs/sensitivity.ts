@@ -12,16 +12,15 @@ import {
   addQuantizationFlags,
   meterOptions,
   openQuantizationSource,
-  quantizeSource,
   rangesIdentity,
   type QuantizationFlags,
   type QuantizationSource,
-  type QuantizedSource,
   withCalibration,
 } from '../quantization-source.ts'
 import { addResumeFlag, beginResumable } from '../resumable.ts'
 import { addSensitivityFlags, sensitivityPlan, type SensitivityPlanFlags } from '../sensitivity-flags.ts'
 import { sensitivityText } from '../sensitivity-text.ts'
+import { quantizeSource, type QuantizedSource } from '../source-ranges.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'
 import { modelNameAt } from '../../runs/model-name.ts'

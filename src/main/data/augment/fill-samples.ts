@@ -1,6 +1,6 @@
 import { decodeOutcome } from '../decode-outcome.ts'
 import type { DecodeReply, DecodeRequest } from '../decode-messages.ts'
-import type { RgbImage } from '../image.ts'
+import type { RgbImage } from '../rgb-image.ts'
 import { placeImage } from '../letterbox.ts'
 import { preprocessInto } from '../preprocess.ts'
 import { jitterColour } from './jitter-colour.ts'

@@ -1,4 +1,4 @@
-import type { RgbImage } from '../image.ts'
+import type { RgbImage } from '../rgb-image.ts'
 import type { Region } from './resample.ts'
 import type { ColourGains } from './sample-draw.ts'
 

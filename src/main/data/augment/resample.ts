@@ -1,4 +1,4 @@
-import type { RgbImage } from '../image.ts'
+import type { RgbImage } from '../rgb-image.ts'
 import { boxTaps, type BoxTaps } from './box-taps.ts'
 import type { Warp } from './warp.ts'
 

@@ -1,5 +1,5 @@
 import type { ImageBox } from '../boxes-by-image.ts'
-import type { Size } from '../image.ts'
+import type { Size } from '../rgb-image.ts'
 import type { AxisWarp, Warp } from './warp.ts'
 
 /** Where something begins and ends on an axis of the input. */

@@ -1,4 +1,4 @@
-import type { Size } from '../image.ts'
+import type { Size } from '../rgb-image.ts'
 import { placeImage, type Placement, type PlacementMode, type Target } from '../letterbox.ts'
 import type { SampleDraw } from './sample-draw.ts'
 

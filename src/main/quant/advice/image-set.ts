@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../data/image.ts'
+import type { RgbImage } from '../../data/rgb-image.ts'
 
 /** Figures of one image file, before it is resized for the model. */
 export interface ImageFigures {

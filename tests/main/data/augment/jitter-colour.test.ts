@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { jitterColour } from '../../../../src/main/data/augment/jitter-colour.ts'
 import type { ColourGains } from '../../../../src/main/data/augment/sample-draw.ts'
-import type { RgbImage } from '../../../../src/main/data/image.ts'
+import type { RgbImage } from '../../../../src/main/data/rgb-image.ts'
 import { noise } from '../pixels.ts'
 
 const SAME: ColourGains = { hue: 1, saturation: 1, value: 1 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { resampleInto } from '../../../../src/main/data/augment/resample.ts'
-import type { RgbImage } from '../../../../src/main/data/image.ts'
+import type { RgbImage } from '../../../../src/main/data/rgb-image.ts'
 import { resizeRgb } from '../../../../src/main/data/resize.ts'
 import { grey, noise, reds } from '../pixels.ts'
 

@@ -6,7 +6,7 @@ import { durationText, timeText } from '../../time-text.ts'
 import { benchmarkPlace } from './benchmark-place.ts'
 import { figureText } from './figure-text.ts'
 import { inReadingOrder } from './metric-order.ts'
-import type { RunDetails } from './show.ts'
+import type { RunDetails } from './run-details.ts'
 
 type Fact = readonly [name: string, value: string]
 

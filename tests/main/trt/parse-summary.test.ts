@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { framesPerSecond, parsePerformanceSummary } from '../../../src/main/trt/perf-summary.ts'
+import { framesPerSecond, parsePerformanceSummary } from '../../../src/main/trt/parse-summary.ts'
 
 const LINES = [
   '=== Performance summary ===',
