@@ -211,7 +211,7 @@ class Training {
     if (this.epochs.length > 0) return false
     throw new QuantbenchError(
       'TRAINING_DIVERGED',
-      `Training diverged in its first epoch, at step ${step + 1} (loss ${loss})`,
+      `Training diverged in its first epoch, at step ${step} (loss ${loss})`,
       {
         wayOut: 'Lower the learning rate, or shorten the gradients with --clip 1.',
       },
