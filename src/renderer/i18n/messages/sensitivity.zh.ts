@@ -18,7 +18,7 @@ export default {
     sqnr: '输出 SQNR',
   },
   modes: {
-    'one-off': '逐个恢复浮点',
+    'one-off': '逐个保持浮点',
     'one-on': '逐个量化',
     fast: '快速估计',
   },

@@ -1,10 +1,10 @@
 export default {
   precisionRecall: 'PR 曲线（IoU 0.5）',
   f1: 'F1–置信度曲线',
-  precision: '查准率–置信度曲线',
+  precision: '精确率–置信度曲线',
   recall: '召回率–置信度曲线',
   axis: {
-    precision: '查准率',
+    precision: '精确率',
     recall: '召回率',
     f1: 'F1',
     confidence: '置信度',
@@ -16,5 +16,5 @@ export default {
   noClass: '数据中没有 {name} 的标注框。',
   noClasses: '{run} 评估时尚未保存各类别曲线，重新评估后即可查看。',
   empty: '没有曲线',
-  emptyBody: '在带标注的图像上评估后会保存各置信度下的查准率、召回率和 F1。',
+  emptyBody: '在带标注的图像上评估后会保存各置信度下的精确率、召回率和 F1。',
 }

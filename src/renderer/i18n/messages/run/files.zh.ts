@@ -23,7 +23,7 @@ export default {
     confusion: '混淆矩阵',
     table: '校准表',
     histograms: '校准直方图',
-    scale_groups: '共享 scale 的层',
+    scale_groups: '共用 scale 的层',
     engine: 'TensorRT 引擎',
     timing_cache: 'TensorRT timing cache',
     layers: '引擎的各层（exportLayerInfo）',
