@@ -15,7 +15,7 @@ export default {
   MODEL_REJECTED: '请简化或重新导出模型；上面的信息指出了 ONNX Runtime 拒绝的原因。',
   GRAPH_EDIT: '计算图无法改写，请连同模型一并反馈。',
   DATASET_INVALID: '请选择包含标注和图像的文件夹，或手动分别指定。',
-  DATASET_EMPTY: '请选择含有图像的划分。',
+  DATASET_EMPTY: '请选择含有图像的子集。',
   IMAGE_UNREADABLE: '请替换该图像，或允许跳过无法读取的图像。',
   JSON_INVALID: '请按信息中给出的位置修复文件。',
   DEVICE_MISSING: '请选择其他设备；“设置”中的诊断会列出本机可用的设备。',
