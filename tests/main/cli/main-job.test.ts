@@ -105,6 +105,14 @@ describe('quantbench eval', () => {
     expect(complaints(outcome)).toEqual([expect.stringMatching(/^RUN_NOT_FOUND: /)])
   })
 
+  it('says how many images are asked for where --images is a folder', async () => {
+    const outcome = await quantbench('eval', workspace.model, '--data', workspace.data, '--images', '2')
+    expect(outcome.status).toBe(2)
+    expect(complaints(outcome)).toEqual([
+      expect.stringMatching(/^USAGE: Expected --images DIR beside --annotations FILE.*--limit\.$/),
+    ])
+  })
+
   it('works with the rest when an image is unreadable, and stops there when asked to', async () => {
     const data = inFolder('broken')
     mkdirSync(join(data, 'val2017'), { recursive: true })

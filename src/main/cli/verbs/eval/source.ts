@@ -1,3 +1,4 @@
+import { QuantbenchError } from '../../../base/errors.ts'
 import type { Dataset } from '../../../data/dataset.ts'
 import type { RecognisedDetector } from '../../../detect/detect-family.ts'
 import type { EvaluateOptions } from '../../../stages/evaluate.ts'
@@ -29,6 +30,7 @@ export async function openEvaluation(host: Host, path: string, flags: EvalFlags)
   const { device, threads } = host.options
   const { data, split, annotations, images, limit, batch, rect = false } = flags
   checkEngineFlags(device, flags)
+  checkImagesFlag(flags)
   const file = openModelFile(path)
   requireFit(file.model, { batch, rect })
   const engine = await openEngineSource(host, flags)
@@ -43,6 +45,18 @@ export async function openEvaluation(host: Host, path: string, flags: EvalFlags)
   const detector = await openDetector(file.model, path, dataset.images[0].file, overrides, trial)
   const settings = { device, nms: nmsSettings(flags), batch, rect, onBadImage }
   return { flags, file, detector, dataset, settings, engine }
+}
+
+/** Elsewhere `--images` is a number; here it is a folder, and `--limit` the number. */
+function checkImagesFlag({ annotations, images }: EvalFlags): void {
+  if (images === undefined || annotations !== undefined) return
+  throw new QuantbenchError(
+    'USAGE',
+    `Expected --images DIR beside --annotations FILE, got --images ${images} alone`,
+    {
+      wayOut: 'Name the annotation file too, or take the first images of --data with --limit.',
+    },
+  )
 }
 
 /** What the result depends on. */

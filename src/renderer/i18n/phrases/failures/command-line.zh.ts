@@ -10,6 +10,10 @@ export const COMMAND_LINE_FAILURES_ZH: Phrases = {
   'Expected a size such as 640 or 480x640 (height x width).': '应为尺寸，例如 640 或 480x640（高 x 宽）。',
   'Expected a byte, 0 to 255.': '应为一个字节，0～255。',
   'Expected {choices} with commas between, or all.': '应为以逗号分隔的 {choices}，或 all。',
+  'Expected --images DIR beside --annotations FILE, got --images {images} alone':
+    '--images DIR 应与 --annotations FILE 同时使用，实际只有 --images {images}',
+  'Name the annotation file too, or take the first images of --data with --limit.':
+    '请同时指定标注文件，或用 --limit 取 --data 的前若干张图像。',
   'Expected either --calib DIR or --table FILE, got both':
     '--calib DIR 与 --table FILE 应只指定一个，实际两个都有',
   'Expected either --calib DIR or --table FILE': '应在 --calib DIR 与 --table FILE 中指定且只指定一个',
