@@ -23,8 +23,17 @@ export interface TensorRtUse {
   readonly biasCorrection?: boolean
 }
 
-/** Whether an experiment may run with `--device tensorrt`. Ranges may come from it: the float model gives them. */
-export function takesTensorRt({ kind, adaround = false, biasCorrection = false }: TensorRtUse): boolean {
-  if (kind === 'ptq') return !adaround && !biasCorrection
-  return !Object.hasOwn(REFUSES_TENSORRT, kind)
+const isRefused = (kind: string): kind is RefusesTensorRt => Object.hasOwn(REFUSES_TENSORRT, kind)
+
+/** As what an experiment refuses `--device tensorrt`; null where it takes it. */
+export function refusedAs({
+  kind,
+  adaround = false,
+  biasCorrection = false,
+}: TensorRtUse): RefusesTensorRt | null {
+  if (kind === 'ptq') return adaround || biasCorrection ? 'reconstruction' : null
+  return isRefused(kind) ? kind : null
 }
+
+/** Whether an experiment may run with `--device tensorrt`. Ranges may come from it: the float model gives them. */
+export const takesTensorRt = (use: TensorRtUse): boolean => refusedAs(use) === null

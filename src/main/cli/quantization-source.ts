@@ -24,7 +24,7 @@ import type { Host } from './host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from './nms-flags.ts'
 import { addRecipeFileFlag } from './recipe-file.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from './recipe-flags.ts'
-import { refuseTensorRt } from './refuse-tensorrt.ts'
+import { refuseTensorRt } from '../stages/refuse-tensorrt.ts'
 
 /** What the flags of `addQuantizationFlags` give. */
 export interface QuantizationFlags extends DetectorFlags, NmsFlags, RecipeFlags {

@@ -133,6 +133,17 @@ describe('an engine', () => {
     expect((await client.jobs.queue({})).counts).toEqual({ cancelled: 1 })
   })
 
+  it('queues nothing whose device is refused for it', async () => {
+    await using running = await open()
+    const { client } = running
+    const demo = { kind: 'demo', device: 'tensorrt' } as const
+    expect(await failureOfCall(client.experiments.start({ experiment: demo }))).toMatchObject({
+      code: 'USAGE',
+      message: 'Expected another --device for demo, got tensorrt',
+    })
+    expect((await client.jobs.queue({})).counts).toEqual({})
+  })
+
   it('tells failures with code, message and way out', async () => {
     await using running = await open()
     const { client } = running

@@ -1,6 +1,8 @@
+import { refusedAs } from '../../../shared/tensorrt-device.ts'
 import { QuantbenchError } from '../../base/errors.ts'
 import { modelNameAt } from '../../runs/model-name.ts'
 import type { Store } from '../../runs/store.ts'
+import { refuseTensorRt } from '../../stages/refuse-tensorrt.ts'
 import { commandLine } from '../command-line.ts'
 import { estimateJob } from '../experiments/estimate.ts'
 import { experimentArgv } from '../experiments/experiment-argv.ts'
@@ -24,6 +26,8 @@ export const experiments = {
   }),
   start: os.experiments.start.handler(async ({ input, context }) => {
     const { experiment, priority, needs } = input
+    const refused = refusedAs(experiment)
+    if (refused !== null) refuseTensorRt(experiment.device, refused)
     const { queue } = context.supervisor
     const specification = await experimentJob(experiment, namer(context.store), queue.outputsOf(needs))
     return { job: queue.submit(specification, { priority, needs }).id }

@@ -13,7 +13,7 @@ import { integerOption } from '../arguments.ts'
 import { compareVariants } from '../compare-variants.ts'
 import { openData } from '../dataset-flags.ts'
 import type { Host } from '../host.ts'
-import { refuseTensorRt } from '../refuse-tensorrt.ts'
+import { refuseTensorRt } from '../../stages/refuse-tensorrt.ts'
 import { addResumeFlag } from '../resumable.ts'
 import type { Verb } from '../verb.ts'
 

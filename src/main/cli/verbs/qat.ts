@@ -14,7 +14,7 @@ import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../dete
 import type { Host } from '../host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
 import { addPlanFlags, planOfFlags, type PlanFlags } from '../plan-flags.ts'
-import { refuseTensorRt } from '../refuse-tensorrt.ts'
+import { refuseTensorRt } from '../../stages/refuse-tensorrt.ts'
 import { formatTable, metric } from '../table.ts'
 import type { Verb } from '../verb.ts'
 import { withRecorder } from '../with-store.ts'

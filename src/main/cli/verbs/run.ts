@@ -12,7 +12,7 @@ import { addDetectorFlags, detectorOverrides, type DetectorFlags } from '../dete
 import type { Host } from '../host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from '../nms-flags.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from '../recipe-flags.ts'
-import { refuseTensorRt } from '../refuse-tensorrt.ts'
+import { refuseTensorRt } from '../../stages/refuse-tensorrt.ts'
 import { addResumeFlag } from '../resumable.ts'
 import type { Verb } from '../verb.ts'
 

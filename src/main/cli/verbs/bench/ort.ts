@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { benchmarkModels, type BenchmarkResult } from '../../../stages/benchmark.ts'
 import { isHalf, isQuantized, openModelFile } from '../../../stages/model-file.ts'
 import type { Host } from '../../host.ts'
-import { refuseTensorRt } from '../../refuse-tensorrt.ts'
+import { refuseTensorRt } from '../../../stages/refuse-tensorrt.ts'
 import { formatTable } from '../../table.ts'
 import { describeMachine } from './machine-text.ts'
 
