@@ -56,13 +56,6 @@ export const COMMAND_LINE_FAILURES_ZH: Phrases = {
   'Expected one target, got {count}': '应只有一个目标，实际有 {count} 个',
   'Give one of --max-drop X, --min-agreement Y, --max-latency MS and --max-cost N.':
     '请在 --max-drop X、--min-agreement Y、--max-latency MS 与 --max-cost N 中指定一个。',
-  'Expected another --device for sensitivity and search, got tensorrt':
-    'sensitivity 与 search 不能使用 --device tensorrt',
-  'Expected another --device for ptq with --adaround or --bias-correction, got tensorrt':
-    '带 --adaround 或 --bias-correction 的 ptq 不能使用 --device tensorrt',
-  'Expected another --device for {work}, got tensorrt': '{work} 不能使用 --device tensorrt',
-  'Measure what an engine finds with `quantbench eval --device tensorrt` and how fast it is with `quantbench bench --backend trtexec`; here --device cuda uses the same GPU.':
-    '请用 `quantbench eval --device tensorrt` 评估引擎的检测精度，用 `quantbench bench --backend trtexec` 测量其速度；此处可用 --device cuda 使用同一 GPU。',
   'Expected {least} to {most} images a run for this engine, got {batch} and at last {last}':
     '该引擎每次运行应有 {least}～{most} 张图像，实际为 {batch}，最后一批为 {last}',
   'Expected {least} to {most} images a run for this engine, got {batch}':

@@ -65,4 +65,11 @@ export const STAGES_FAILURES_ZH: Phrases = {
   activations: '激活',
   weights: '权重',
   'Exclude fewer layers.': '请少排除一些层。',
+  'Expected another --device for sensitivity and search, got tensorrt':
+    'sensitivity 与 search 不能使用 --device tensorrt',
+  'Expected another --device for ptq with --adaround or --bias-correction, got tensorrt':
+    '带 --adaround 或 --bias-correction 的 ptq 不能使用 --device tensorrt',
+  'Expected another --device for {work}, got tensorrt': '{work} 不能使用 --device tensorrt',
+  'Measure what an engine finds with `quantbench eval --device tensorrt` and how fast it is with `quantbench bench --backend trtexec`; here --device cuda uses the same GPU.':
+    '请用 `quantbench eval --device tensorrt` 评估引擎的检测精度，用 `quantbench bench --backend trtexec` 测量其速度；此处可用 --device cuda 使用同一 GPU。',
 }
