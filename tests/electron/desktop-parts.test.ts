@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerQuestions, heardByEngine, questionsOf, untilInPage, workbenchOf } from './shell-checks.ts'
@@ -190,7 +190,8 @@ describe.skipIf(CHROMIUM === undefined)('around the window of the built shell (n
     await shell.page.evaluate(`quantbench.openRecentPath(${JSON.stringify(model)})`)
     await untilInPage(shell, 'heard.paths.length === 2')
     const stored = join(shell.folder, 'user-data', 'recent.json')
-    await until(() => (readFileSync(stored, 'utf8').includes('dropped.onnx') ? true : undefined))
+    const kept = () => existsSync(stored) && readFileSync(stored, 'utf8').includes('dropped.onnx')
+    await until(() => (kept() ? true : undefined))
     await shell.page.evaluate('quantbench.clearRecentPaths()')
     expect(await shell.page.evaluate('quantbench.recentPaths()')).toEqual([])
   })

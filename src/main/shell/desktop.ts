@@ -192,7 +192,7 @@ export class Desktop {
 
   private engineFailed(failure: EngineFailure): void {
     this.engineGone()
-    this.show(failurePage(failure, this.texts))
+    this.show(failurePage(failure, this.language))
   }
 
   private engineRestarts(why: string): void {
@@ -201,7 +201,7 @@ export class Desktop {
     this.engineGone()
     // The next engine has another address: the user is to find the same view there.
     if (isWorkbench && routeOf(address) !== '/') this.outbox.navigate(routeOf(address))
-    this.show(restartPage(why, this.texts))
+    this.show(restartPage(why, this.language))
   }
 
   private engineGone(): void {

@@ -137,9 +137,10 @@ export class EngineProcess {
     const why = describeExit(exit, this.lines)
     this.crashes.add()
     if (this.crashes.isTooMany) {
+      const said = this.lines.length === 0 ? '' : `; it said "${this.lines.slice(-3).join(' / ')}"`
       this.listener.onFailed({
         code: 'PROCESS_FAILED',
-        message: `The engine keeps ending: ${why}. ${this.lines.slice(-3).join('\n')}`.trim(),
+        message: `The engine keeps ending: ${why}${said}`,
         wayOut: 'Nothing stored is lost. Try again; `quantbench store check` examines the store.',
       })
       return

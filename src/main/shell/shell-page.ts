@@ -1,5 +1,7 @@
 import type { EngineFailure } from '../../shared/engine-message.ts'
-import type { Texts } from './texts.ts'
+import type { Language } from '../../shared/host-bridge.ts'
+import { inWords } from './in-words.ts'
+import { TEXTS } from './texts.ts'
 
 /** Address that the button of the failure page leads to. It is never loaded: the shell takes it as the click. */
 export const TRY_AGAIN_URL = 'https://quantbench.invalid/try-again'
@@ -37,16 +39,19 @@ function pageOf(title: string, content: string): string {
 }
 
 /** Says why the engine cannot start and what to do about it. */
-export function failurePage({ code, message, wayOut }: EngineFailure, texts: Texts): string {
-  const advice = wayOut === null ? '' : `<p>${escape(wayOut)}</p>`
+export function failurePage({ code, message, wayOut }: EngineFailure, language: Language): string {
+  const texts = TEXTS[language]
+  const advice = wayOut === null ? '' : `<p>${escape(inWords(language, 'remedy', wayOut))}</p>`
   return pageOf(
     texts.engineFailed,
-    `<p>${escape(message)}</p>${advice}<p><code>${escape(code)}</code></p>
+    `<p>${escape(inWords(language, 'failure', message))}</p>${advice}<p><code>${escape(code)}</code></p>
 <a href="${TRY_AGAIN_URL}">${escape(texts.tryAgain)}</a>`,
   )
 }
 
 /** Shown between the end of an engine and the next one. */
-export function restartPage(why: string, texts: Texts): string {
-  return pageOf(texts.engineRestarting, `<p>${escape(why)}</p><p>${escape(texts.jobsUnaffected)}</p>`)
+export function restartPage(why: string, language: Language): string {
+  const texts = TEXTS[language]
+  const said = escape(inWords(language, 'failure', why))
+  return pageOf(texts.engineRestarting, `<p>${said}</p><p>${escape(texts.jobsUnaffected)}</p>`)
 }

@@ -22,7 +22,7 @@ import { imageSize } from '../../../src/main/data/image.ts'
 import { checkedNms, EVALUATION_NMS } from '../../../src/main/detect/nms-settings.ts'
 import { loadModel } from '../../../src/main/onnx/decode.ts'
 import { deviceMissing } from '../../../src/main/session/devices.ts'
-import { CHINESE } from '../../../src/renderer/i18n/phrases/chinese.ts'
+import { CHINESE } from '../../../src/shared/phrases/chinese.ts'
 import { block, join as bytes, number, tinyModel } from '../../support/wire.ts'
 import { saidInChinese } from '../support/said-in-chinese.ts'
 

@@ -14,7 +14,7 @@ import { FAILURE_RULES } from '../../../src/main/trt/failure-rules.ts'
 import { trtexecArguments } from '../../../src/main/trt/trtexec-command.ts'
 import { DEFAULT_MEASURE } from '../../../src/main/trt/trtexec-intent.ts'
 import { parseVersion } from '../../../src/main/trt/trtexec-version.ts'
-import { CHINESE } from '../../../src/renderer/i18n/phrases/chinese.ts'
+import { CHINESE } from '../../../src/shared/phrases/chinese.ts'
 import { ModelBuilder } from '../../support/build-graph.ts'
 import { saidInChinese as said } from '../support/said-in-chinese.ts'
 

@@ -1,5 +1,5 @@
 import { failureOf } from '../../../src/main/base/errors.ts'
-import { CHINESE } from '../../../src/renderer/i18n/phrases/chinese.ts'
+import { CHINESE } from '../../../src/shared/phrases/chinese.ts'
 
 /**
  * What something thrown says in the Chinese interface: the message, and the way out where it has one; null for a

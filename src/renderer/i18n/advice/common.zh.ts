@@ -1,4 +1,4 @@
-import type { Phrases } from '../phrases/translate.ts'
+import type { Phrases } from '../../../shared/phrases/translate.ts'
 
 /** What several rules say: evidence, units, what they lack, and the measurements that they rest on. */
 export const COMMON_ZH: Phrases = {

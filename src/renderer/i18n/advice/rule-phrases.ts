@@ -1,4 +1,4 @@
-import type { Phrases } from '../phrases/translate.ts'
+import type { Phrases } from '../../../shared/phrases/translate.ts'
 
 /** What a rule of the advice says in another language. */
 export interface RulePhrases {

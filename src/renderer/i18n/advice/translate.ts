@@ -1,4 +1,4 @@
-import { translator, type Translate } from '../phrases/translate.ts'
+import { translator, type Translate } from '../../../shared/phrases/translate.ts'
 import { COMMON_ZH } from './common.zh.ts'
 import { RULES_ZH } from './rules.zh.ts'
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Phrases } from '../../../../src/renderer/i18n/phrases/translate.ts'
+import type { Phrases } from '../../../../src/shared/phrases/translate.ts'
 import type { SourceTextOptions } from '../source-texts.ts'
 
 const MAIN = join(import.meta.dirname, '../../../../src/main')

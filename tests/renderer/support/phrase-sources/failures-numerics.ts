@@ -1,8 +1,8 @@
-import { QUANTIZATION_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/quantization.zh.ts'
-import { TENSORRT_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/tensorrt.zh.ts'
-import { TRAINING_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/training.zh.ts'
-import { VALUE_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/values.zh.ts'
-import { FAILURE_ZH } from '../../../../src/renderer/i18n/phrases/failure.zh.ts'
+import { QUANTIZATION_FAILURES_ZH } from '../../../../src/shared/phrases/failures/quantization.zh.ts'
+import { TENSORRT_FAILURES_ZH } from '../../../../src/shared/phrases/failures/tensorrt.zh.ts'
+import { TRAINING_FAILURES_ZH } from '../../../../src/shared/phrases/failures/training.zh.ts'
+import { VALUE_FAILURES_ZH } from '../../../../src/shared/phrases/failures/values.zh.ts'
+import { FAILURE_ZH } from '../../../../src/shared/phrases/failure.zh.ts'
 import { filesIn, type Covered } from './coverage.ts'
 
 /** What calibration, quantization, training and TensorRT fail with. */

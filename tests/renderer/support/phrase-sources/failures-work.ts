@@ -1,22 +1,23 @@
-import { DOCTOR_ZH } from '../../../../src/renderer/i18n/phrases/doctor.zh.ts'
-import { MEASUREMENT_ZH } from '../../../../src/renderer/i18n/phrases/measurement.zh.ts'
-import { MODEL_ZH } from '../../../../src/renderer/i18n/phrases/model.zh.ts'
-import { FAILURE_ZH } from '../../../../src/renderer/i18n/phrases/failure.zh.ts'
-import { API_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/api.zh.ts'
-import { ENGINES_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/engines.zh.ts'
-import { JOBS_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/jobs.zh.ts'
-import { LAST_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/last.zh.ts'
-import { RUNS_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/runs.zh.ts'
-import { STAGES_FAILURES_ZH } from '../../../../src/renderer/i18n/phrases/failures/stages.zh.ts'
-import { RUN_ZH } from '../../../../src/renderer/i18n/phrases/run.zh.ts'
-import { STORE_ZH } from '../../../../src/renderer/i18n/phrases/store.zh.ts'
+import { DOCTOR_ZH } from '../../../../src/shared/phrases/doctor.zh.ts'
+import { MEASUREMENT_ZH } from '../../../../src/shared/phrases/measurement.zh.ts'
+import { MODEL_ZH } from '../../../../src/shared/phrases/model.zh.ts'
+import { FAILURE_ZH } from '../../../../src/shared/phrases/failure.zh.ts'
+import { API_FAILURES_ZH } from '../../../../src/shared/phrases/failures/api.zh.ts'
+import { ENGINES_FAILURES_ZH } from '../../../../src/shared/phrases/failures/engines.zh.ts'
+import { JOBS_FAILURES_ZH } from '../../../../src/shared/phrases/failures/jobs.zh.ts'
+import { LAST_FAILURES_ZH } from '../../../../src/shared/phrases/failures/last.zh.ts'
+import { RUNS_FAILURES_ZH } from '../../../../src/shared/phrases/failures/runs.zh.ts'
+import { STAGES_FAILURES_ZH } from '../../../../src/shared/phrases/failures/stages.zh.ts'
+import { STARTING_FAILURES_ZH } from '../../../../src/shared/phrases/failures/starting.zh.ts'
+import { RUN_ZH } from '../../../../src/shared/phrases/run.zh.ts'
+import { STORE_ZH } from '../../../../src/shared/phrases/store.zh.ts'
 import { filesIn, type Covered } from './coverage.ts'
 
 const inStages = (name: string) => `stages/${name}.ts`
 
 const PHRASES = [
   ...[API_FAILURES_ZH, ENGINES_FAILURES_ZH, JOBS_FAILURES_ZH, RUNS_FAILURES_ZH, STAGES_FAILURES_ZH],
-  ...[LAST_FAILURES_ZH, FAILURE_ZH, STORE_ZH, MODEL_ZH, DOCTOR_ZH],
+  ...[STARTING_FAILURES_ZH, LAST_FAILURES_ZH, FAILURE_ZH, STORE_ZH, MODEL_ZH, DOCTOR_ZH],
 ]
 
 /** Mistakes of the program itself. */
@@ -25,18 +26,6 @@ const INTERNAL = [
   ...['A fine-tuned variant needs training data', 'no gradient of', 'the model does not give'],
   ...['nothing is held of item', 'no model is open', 'has no run', 'Expected one row, got none'],
   ...['Expected as many y as x in curve', 'Expected an analysis, got'],
-]
-
-/** What the engine's process says in a terminal when it cannot serve: the interface is not there yet. */
-const BEFORE_IT_SERVES = [
-  ...['Another engine', 'works on the store in'],
-  'Use its window or address, end it, or give another folder with --home.',
-  ...['Expected a free port on', 'no address'],
-  'Choose another with --port, or leave it out to get a free one.',
-  'Expected a token of at least 43 characters of base64url, got something else',
-  'Leave it out to get a random one.',
-  ...['Expected the built interface in', 'found no index.html'],
-  'Build it with `npm run build`, or install the product again.',
 ]
 
 /** Answers to addresses that no page of the interface asks for. */
@@ -67,7 +56,7 @@ export const WORK_FAILURES: readonly Covered[] = [
       ],
       ...['runNotFound', 'unknown', 'unknownAxis', 'wrongUse'],
     ],
-    unseen: [...INTERNAL, ...BEFORE_IT_SERVES, ...TO_STRANGERS],
+    unseen: [...INTERNAL, ...TO_STRANGERS, 'no address'],
   },
   {
     catalogue: 'failures: what work puts together',
@@ -80,7 +69,7 @@ export const WORK_FAILURES: readonly Covered[] = [
       ...['search/impossible', 'search/search', 'sensitivity/sensitivity'].map(inStages),
       ...['byte-reader', 'job-outcome', 'job-retry', 'read-only-database'].map((name) => `runs/${name}.ts`),
       ...['hang-watch', 'job-input', 'job-keeper', 'supervised-job'].map((name) => `jobs/${name}.ts`),
-      ...['api/analysis/analysis-process.ts', 'web/path-spelling.ts'],
+      ...['api/analysis/analysis-process.ts', 'shell/engine-process.ts', 'web/path-spelling.ts'],
     ],
     errors: true,
     unseen: [

@@ -18,12 +18,14 @@ import { QUANTIZATION_FAILURES_ZH } from './quantization.zh.ts'
 import { RUNNING_FAILURES_ZH } from './running.zh.ts'
 import { RUNS_FAILURES_ZH } from './runs.zh.ts'
 import { STAGES_FAILURES_ZH } from './stages.zh.ts'
+import { STARTING_FAILURES_ZH } from './starting.zh.ts'
 import { TENSORRT_FAILURES_ZH } from './tensorrt.zh.ts'
 import { TRAINING_FAILURES_ZH } from './training.zh.ts'
 import { VALUE_FAILURES_ZH } from './values.zh.ts'
 
 /** What fails and what to do about it, the more special sentences before those that would take them in. */
 export const FAILURES_ZH: readonly Phrases[] = [
+  STARTING_FAILURES_ZH,
   ENGINES_FAILURES_ZH,
   STAGES_FAILURES_ZH,
   TENSORRT_FAILURES_ZH,
