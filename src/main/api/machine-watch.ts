@@ -8,19 +8,22 @@ const KEPT_MS = 120_000
 /** What it listens to: the supervisor's events, and the sampler, which samples as long as somebody listens. */
 export interface MachineWatchSources {
   jobs: { subscribe(listener: JobListener): () => void }
+  /** Whether any job runs, as the store has it. */
+  isBusy: () => boolean
   sampler: { subscribe(listener: TelemetryListener): () => void }
 }
 
 /** Samples the machine while jobs run, so that who looks at one later sees what went on before. */
 export class MachineWatch {
   private readonly sampler: MachineWatchSources['sampler']
-  private readonly running = new Set<string>()
+  private readonly isBusy: () => boolean
   private readonly endJobs: () => void
   private endSamples: (() => void) | null = null
   private kept: TelemetrySample[] = []
 
-  constructor({ jobs, sampler }: MachineWatchSources) {
+  constructor({ jobs, isBusy, sampler }: MachineWatchSources) {
     this.sampler = sampler
+    this.isBusy = isBusy
     this.endJobs = jobs.subscribe((event) => this.hear(event))
   }
 
@@ -34,13 +37,11 @@ export class MachineWatch {
     this.rest()
   }
 
-  private hear(event: JobEvent): void {
+  private hear({ type }: JobEvent): void {
     // A job that was running before this process was is first heard of by its progress.
-    if (event.type === 'progress') this.running.add(event.job)
-    else if (event.type !== 'changed') return
-    else if (event.job.state === 'running') this.running.add(event.job.id)
-    else this.running.delete(event.job.id)
-    if (this.running.size === 0) this.rest()
+    const mayBegin = this.endSamples === null && type === 'progress'
+    if (type !== 'changed' && type !== 'queue' && !mayBegin) return
+    if (!this.isBusy()) this.rest()
     else this.endSamples ??= this.sampler.subscribe((sample) => this.keep(sample))
   }
 

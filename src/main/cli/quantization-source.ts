@@ -15,6 +15,7 @@ import { reconstructs } from '../stages/reconstruct-by-recipe.ts'
 import { openModelFile, type ModelFile } from '../stages/model-file.ts'
 import { openDetector } from '../stages/open-detector.ts'
 import { preparedCopy, tensorsToObserve } from '../stages/quantize.ts'
+import { refuseTensorRt } from '../stages/refuse-tensorrt.ts'
 import type { MeterOptions } from '../stages/sensitivity/configuration-meter.ts'
 import type { SensitivityMetric } from '../stages/sensitivity/measured.ts'
 import { integerOption } from './arguments.ts'
@@ -24,7 +25,6 @@ import type { Host } from './host.ts'
 import { addNmsFlags, nmsSettings, type NmsFlags } from './nms-flags.ts'
 import { addRecipeFileFlag } from './recipe-file.ts'
 import { addRecipeFlags, recipeOfFlags, type RecipeFlags } from './recipe-flags.ts'
-import { refuseTensorRt } from '../stages/refuse-tensorrt.ts'
 
 /** What the flags of `addQuantizationFlags` give. */
 export interface QuantizationFlags extends DetectorFlags, NmsFlags, RecipeFlags {

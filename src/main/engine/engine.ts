@@ -75,7 +75,8 @@ async function openContext(
   const analysis = new AnalysisProcess({ entry: processEntry('analysis') })
   opened.add(analysis, (it) => it.close())
   const sampler = opened.add(await openSampler({ intervalMs: 1000 }), (it) => it.close())
-  const machine = opened.add(new MachineWatch({ jobs: supervisor, sampler }), (it) => it.close())
+  const isBusy = () => (store.jobs.counts().running ?? 0) > 0
+  const machine = opened.add(new MachineWatch({ jobs: supervisor, isBusy, sampler }), (it) => it.close())
   const safeRoots = new SafeRoots()
   const roots = await RememberedRoots.open(safeRoots, home, [home])
   const recipes = openRecipes(home)

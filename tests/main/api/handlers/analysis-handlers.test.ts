@@ -36,7 +36,7 @@ async function contextOf(home: string): Promise<ApiContext> {
     analysis: new AnalysisProcess({ entry: new URL('../../../../src/main/analysis.ts', import.meta.url) }),
     roots,
     sampler,
-    machine: new MachineWatch({ jobs: supervisor, sampler }),
+    machine: new MachineWatch({ jobs: supervisor, isBusy: () => false, sampler }),
     settings: openSettings(home),
     recipes: openRecipes(home),
     uploads: new Uploads(home),

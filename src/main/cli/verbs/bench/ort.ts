@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { benchmarkModels, type BenchmarkResult } from '../../../stages/benchmark.ts'
 import { isHalf, isQuantized, openModelFile } from '../../../stages/model-file.ts'
-import type { Host } from '../../host.ts'
 import { refuseTensorRt } from '../../../stages/refuse-tensorrt.ts'
+import type { Host } from '../../host.ts'
 import { formatTable } from '../../table.ts'
 import { describeMachine } from './machine-text.ts'
 
